@@ -1,0 +1,160 @@
+package datapackage
+
+import (
+	"github.com/shopspring/decimal"
+
+	"heng/internal/locale"
+	"heng/internal/yamldoc"
+)
+
+// Package describes what comes into a workspace: its tables with their files
+// and schemas (Data Package v2, https://datapackage.org).
+type Package struct {
+	Name        string      `yaml:"name,required"`
+	Title       locale.Text `yaml:"title"`
+	Description locale.Text `yaml:"description"`
+	Resources   []*Resource `yaml:"resources,required"`
+
+	File string `yaml:"-"` // the path it was read from, as findings show it
+}
+
+// Resource is one table and the files of one shape that fill it.
+type Resource struct {
+	Name        string      `yaml:"name,required"` // the table's name: lower case, digits, underscores
+	Title       locale.Text `yaml:"title"`
+	Description locale.Text `yaml:"description"`
+	Path        Paths       `yaml:"path,required"` // files or globs, relative to the workspace
+	Format      string      `yaml:"format"`        // csv; default from the file's name
+	Encoding    string      `yaml:"encoding"`      // auto (the default) or utf-8
+	Delimiter   string      `yaml:"delimiter"`     // default: a comma; found for tsv
+	Header      int         `yaml:"header"`        // row number of the header, default 1
+	MaxRejects  *MaxRejects `yaml:"max_rejects"`
+	Sources     []Source    `yaml:"sources"`
+	Licence     string      `yaml:"licence"`
+	Demo        bool        `yaml:"demonstration"` // invented records, marked wherever they appear
+	Schema      *Schema     `yaml:"schema,required"`
+
+	Node *yamldoc.Node `yaml:"-"`
+}
+
+// Paths is one path or glob, or a list of them.
+type Paths []string
+
+// Source says where a resource's figures come from.
+type Source struct {
+	Title locale.Text `yaml:"title"`
+	Path  string      `yaml:"path"` // a public address
+}
+
+// MaxRejects is how many rows a resource may reject before it is refused: a
+// count, or a share of the rows read.
+type MaxRejects struct {
+	Count   int
+	Percent decimal.Decimal // of 100; used when IsShare
+	IsShare bool
+}
+
+// Schema is a Table Schema: the columns of a table and what must hold of them.
+type Schema struct {
+	Name          string        // the name of the built-in schema or the file it came from; empty when written in place
+	Fields        []*Field      `yaml:"fields,required"`
+	PrimaryKey    Names         `yaml:"primaryKey"`
+	ForeignKeys   []ForeignKey  `yaml:"foreignKeys"`
+	MissingValues []string      `yaml:"missingValues"` // texts that stand for no value; default: the empty text
+	Node          *yamldoc.Node `yaml:"-"`
+}
+
+// Names is one name or a list of names.
+type Names []string
+
+// ForeignKey says that values of some fields stand in another resource.
+type ForeignKey struct {
+	Fields    Names         `yaml:"fields,required"`
+	Reference Reference     `yaml:"reference,required"`
+	Node      *yamldoc.Node `yaml:"-"`
+}
+
+// Reference names the fields that a foreign key points to. An empty Resource
+// is the resource itself, as in Table Schema.
+type Reference struct {
+	Resource string `yaml:"resource"`
+	Fields   Names  `yaml:"fields,required"`
+}
+
+// Field is one column.
+type Field struct {
+	Name        string                 `yaml:"name,required"`
+	Type        Type                   `yaml:"type"`     // default: string
+	Format      string                 `yaml:"format"`   // as in Table Schema; default: every form that is unambiguous
+	Decimals    *int                   `yaml:"decimals"` // of a number: digits after the point that are kept; default 6
+	Unit        string                 `yaml:"unit"`     // of a number in the file: 元 千元 萬元 百萬元 億元 %; stored in the base unit
+	Currency    string                 `yaml:"currency"` // ISO 4217
+	Headers     []string               `yaml:"headers"`  // texts under which the column occurs in files
+	Title       locale.Text            `yaml:"title"`
+	Description locale.Text            `yaml:"description"`
+	Constraints Constraints            `yaml:"constraints"`
+	Labels      map[string]locale.Text `yaml:"labels"` // what a code means, in each language
+
+	Node *yamldoc.Node `yaml:"-"`
+}
+
+// Type is a Table Schema type that Heng knows.
+type Type string
+
+// The types. A number is an exact decimal.
+const (
+	String   Type = "string"
+	Integer  Type = "integer"
+	Number   Type = "number"
+	Boolean  Type = "boolean"
+	Date     Type = "date"
+	Datetime Type = "datetime"
+	Year     Type = "year"
+	Any      Type = "any"
+)
+
+// Types lists the known types.
+var Types = []Type{String, Integer, Number, Boolean, Date, Datetime, Year, Any}
+
+// Constraints are what must hold of a field's values, as in Table Schema.
+type Constraints struct {
+	Required  bool     `yaml:"required"`
+	Unique    bool     `yaml:"unique"`
+	Enum      []string `yaml:"enum"`
+	Minimum   string   `yaml:"minimum"`
+	Maximum   string   `yaml:"maximum"`
+	MinLength *int     `yaml:"minLength"`
+	MaxLength *int     `yaml:"maxLength"`
+	Pattern   string   `yaml:"pattern"` // a regular expression that the whole text must match
+}
+
+// Nullable reports whether the field may be without a value.
+func (s *Schema) Nullable(field string) bool {
+	for _, key := range s.PrimaryKey {
+		if key == field {
+			return false
+		}
+	}
+	f := s.Field(field)
+	return f == nil || !f.Constraints.Required
+}
+
+// Field returns the field of that name, or nil.
+func (s *Schema) Field(name string) *Field {
+	for _, f := range s.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// Resource returns the resource of that name, or nil.
+func (p *Package) Resource(name string) *Resource {
+	for _, r := range p.Resources {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}
