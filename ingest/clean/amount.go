@@ -1,0 +1,262 @@
+package clean
+
+import (
+	"math/big"
+	"strings"
+	"unicode/utf8"
+
+	"heng/internal/locale"
+)
+
+// currencies are what stands before or behind an amount, with the currency it
+// names; longer ones first. A bare $ names none.
+var (
+	currencyPrefixes = []struct{ text, code string }{
+		{"新臺幣", "TWD"}, {"臺幣", "TWD"}, {"NT$", "TWD"}, {"NTD", "TWD"}, {"TWD", "TWD"}, {"NT", "TWD"},
+		{"US$", "USD"}, {"USD", "USD"}, {"美元", "USD"}, {"美金", "USD"}, {"$", ""},
+	}
+	currencySuffixes = []struct{ text, code string }{
+		{"新臺幣", "TWD"}, {"NTD", "TWD"}, {"TWD", "TWD"}, {"USD", "USD"},
+		{"美元整", "USD"}, {"美元正", "USD"}, {"美元", "USD"}, {"美金", "USD"},
+		{"元整", ""}, {"元正", ""}, {"圓整", ""}, {"圓正", ""}, {"元", ""}, {"圓", ""},
+	}
+)
+
+// slowNumber reads every form of a number.
+func slowNumber(text []byte, f NumberFormat) (amount, *locale.Message) {
+	s, reason := prepare(text, "clean.number")
+	if reason != nil {
+		return amount{}, reason
+	}
+	if first, second, ok := twoAmounts(s); ok {
+		a, key := readAmount(first, f)
+		b, key2 := readAmount(second, f)
+		switch {
+		case key != "":
+			return amount{}, refuse(key, text)
+		case key2 != "":
+			return amount{}, refuse(key2, text)
+		case a.scaledBy(f) != b.scaledBy(f):
+			return amount{}, refuse("clean.amounts_differ", text)
+		}
+		return a, nil
+	}
+	a, key := readAmount(s, f)
+	if key != "" {
+		return amount{}, refuse(key, text)
+	}
+	return a, nil
+}
+
+// scaledBy returns what two readings of one amount are compared by.
+func (a amount) scaledBy(f NumberFormat) amount {
+	if !a.ownUnit {
+		n := new(big.Int).Mul(a.big(), big.NewInt(f.Multiplier))
+		b := fromBig(n, a.decimals)
+		b.negative, b.tooLong = a.negative, a.tooLong || b.tooLong
+		a = b
+	}
+	a.ownUnit = true
+	return a
+}
+
+// twoAmounts parts digits from the 大寫 beside them: A(B), one of the two in
+// Chinese numerals.
+func twoAmounts(s string) (first, second string, ok bool) {
+	open := strings.IndexByte(s, '(')
+	if open <= 0 || !strings.HasSuffix(s, ")") {
+		return "", "", false
+	}
+	first, second = s[:open], s[open+1:len(s)-1]
+	return first, second, hasArabic(first) != hasArabic(second)
+}
+
+func hasArabic(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// readAmount reads a folded amount with its sign, currency, percent sign and
+// units. It returns the key of the reason where it cannot.
+func readAmount(s string, f NumberFormat) (a amount, key string) {
+	negative, signed, currency := false, false, ""
+	if rest, ok := strings.CutPrefix(s, "("); ok {
+		if s, ok = strings.CutSuffix(rest, ")"); !ok {
+			return a, "clean.number"
+		}
+		negative, signed = true, true
+	}
+	// A sign may stand before the currency or behind it, once.
+	for range 2 {
+		for _, sign := range []string{"-", "△", "▲", "負", "+"} {
+			if rest, ok := strings.CutPrefix(s, sign); ok {
+				if signed {
+					return a, "clean.number"
+				}
+				negative, signed, s = sign != "+", true, rest
+				break
+			}
+		}
+		for _, c := range currencyPrefixes {
+			if rest, ok := cutPrefixFold(s, c.text); ok {
+				if currency != "" {
+					return a, "clean.number"
+				}
+				currency, s = c.code, rest
+				break
+			}
+		}
+	}
+	yuan := false
+	for _, c := range currencySuffixes {
+		if rest, ok := cutSuffixFold(s, c.text); ok {
+			if c.code != "" && currency != "" && c.code != currency {
+				return a, "clean.number_currency"
+			}
+			if c.code != "" {
+				currency = c.code
+			}
+			s = rest
+			yuan = true
+			break
+		}
+	}
+	if f.Currency != "" && currency != "" && currency != f.Currency {
+		return a, "clean.number_currency"
+	}
+	if rest, ok := strings.CutSuffix(s, "%"); ok {
+		if !f.Percent || yuan || currency != "" {
+			return a, "clean.number_percent"
+		}
+		s = rest
+	}
+	a, key = readMagnitude(s, yuan)
+	if key != "" {
+		return a, key
+	}
+	if yuan && !a.ownUnit {
+		// 5,000元 in a column of 千元: the cell says one unit, the column another.
+		if f.Multiplier != 1 {
+			return a, "clean.number_unit"
+		}
+		a.ownUnit = true
+	}
+	a.negative = negative && a.magnitude != uint128{}
+	return a, ""
+}
+
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[len(prefix):], true
+	}
+	return s, false
+}
+
+func cutSuffixFold(s, suffix string) (string, bool) {
+	if at := len(s) - len(suffix); at >= 0 && strings.EqualFold(s[at:], suffix) {
+		return s[:at], true
+	}
+	return s, false
+}
+
+// readMagnitude reads digits, a Chinese numeral, or digits with 億萬千 among
+// them.
+func readMagnitude(s string, yuan bool) (amount, string) {
+	if a, end := scanDigits(s); end > 0 && end == len(s) {
+		return a, ""
+	}
+	if n, ok := chineseNumeral(s); ok {
+		a := fromBig(n.value, 0)
+		a.ownUnit = n.scaled
+		return a, ""
+	}
+	if !hasArabic(s) {
+		return amount{}, "clean.number"
+	}
+	if isScientific(s) {
+		return amount{}, "clean.number_scientific"
+	}
+	if strings.Trim(s, "0123456789,.") == "" {
+		return amount{}, "clean.number_grouping"
+	}
+	return mixedAmount(s, yuan)
+}
+
+func isScientific(s string) bool {
+	mantissa, exponent, ok := strings.Cut(strings.ToLower(s), "e")
+	return ok && strings.Trim(mantissa, "0123456789.,+-") == "" &&
+		exponent != "" && strings.Trim(exponent, "0123456789+-") == ""
+}
+
+// mixedAmount reads 80億2,633萬5,000, 1.5億, 2千6百萬: digits and units in
+// turn, each unit below the one before it. Only the last digits may have
+// decimals. A last number without unit must fill the places that the unit
+// before it leaves (5,000 behind 萬) or stand before 元, because 2萬5 means
+// 25,000 to whoever says it.
+func mixedAmount(s string, yuan bool) (amount, string) {
+	const none = int64(1e16) // above every unit
+	total, group := new(big.Rat), new(big.Rat)
+	lastBig, lastSmall, lastUnit := none, none, none
+	fraction := false
+	for s != "" {
+		a, end := scanDigits(s)
+		if end == 0 || fraction || a.tooLong || a.tooFine || a.decimals > MaxPrecision {
+			return amount{}, "clean.number"
+		}
+		written := s[:end]
+		s = s[end:]
+		fraction = a.decimals > 0
+		term := new(big.Rat).SetFrac(a.big(), pow10[a.decimals].big())
+		r, size := utf8.DecodeRuneInString(s)
+		unit := int64(1)
+		if u, ok := smallUnits[r]; ok {
+			unit = u
+			s = s[size:]
+			r, size = utf8.DecodeRuneInString(s)
+		} else if s == "" && !yuan && !fillsPlaces(written, lastUnit) {
+			return amount{}, "clean.number_short"
+		}
+		term.Mul(term, new(big.Rat).SetInt64(unit))
+		if unit >= lastSmall || (lastSmall < none && !below(term, lastSmall)) {
+			return amount{}, "clean.number"
+		}
+		group.Add(group, term)
+		lastSmall, lastUnit = unit, unit
+		if u, ok := bigUnits[r]; ok {
+			s = s[size:]
+			group.Mul(group, new(big.Rat).SetInt64(u))
+			if u >= lastBig || (lastBig < none && !below(group, lastBig)) {
+				return amount{}, "clean.number"
+			}
+			total.Add(total, group)
+			group, lastBig, lastSmall, lastUnit = new(big.Rat), u, none, u
+		}
+	}
+	if lastBig < none && !below(group, lastBig) {
+		return amount{}, "clean.number"
+	}
+	return fromRat(total.Add(total, group))
+}
+
+func below(r *big.Rat, unit int64) bool { return r.Cmp(new(big.Rat).SetInt64(unit)) < 0 }
+
+// fillsPlaces reports whether written digits take up all the places below the
+// unit before them: three behind 千, four behind 萬.
+func fillsPlaces(written string, unit int64) bool {
+	whole, _, _ := strings.Cut(written, ".")
+	whole = strings.ReplaceAll(whole, ",", "")
+	places := 0
+	for ; unit > 1; unit /= 10 {
+		places++
+	}
+	return len(whole) >= places
+}
+
+// fromRat makes an amount of a rational number, which must be a decimal one.
+func fromRat(r *big.Rat) (amount, string) {
+	decimals, exact := r.FloatPrec()
+	if !exact || decimals > MaxPrecision {
+		return amount{}, "clean.number"
+	}
+	scaled := new(big.Rat).Mul(r, new(big.Rat).SetInt(pow10[decimals].big()))
+	a := fromBig(scaled.Num(), decimals)
+	a.ownUnit = true
+	return a, ""
+}
