@@ -58,7 +58,8 @@ func Classify(ctx context.Context, err error) error {
 		return fault.Wrap(fault.Store, err, locale.M("store.out_of_memory")).
 			WithHint(locale.M("store.out_of_memory_hint"))
 	case isEngine && isFileTrouble(engine):
-		return fault.Wrap(fault.Store, err, locale.M("store.file_trouble"))
+		return fault.Wrap(fault.Store, err, locale.M("store.file_trouble")).
+			WithHint(locale.M("store.file_trouble_hint"))
 	case isPath:
 		return fault.Wrap(fault.Store, err, locale.M("store.path_trouble", "path", pathError.Path))
 	}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"heng/internal/fault"
+)
+
+// LoadOptions say how to load.
+type LoadOptions struct {
+	Options
+	Now time.Time // written in the lock for whoever finds it held
+
+	// At, where it is set, is called when a load reaches a named step, in the
+	// order of Steps. A test stops the process there.
+	At func(step string)
+}
+
+// Steps are the steps of a load that LoadOptions.At hears of.
+var Steps = []string{"locked", "copied", "opened", "checkpointed", "closed", "synced", "switched", "removed"}
+
+// Load is a load in progress: the next generation, open for writing, while
+// readers go on with the current one. It is a Store that takes any statement.
+// It ends with Commit or Rollback; Rollback after Commit does nothing.
+type Load struct {
+	*Store // nil until Start
+
+	url     URL
+	options LoadOptions
+	lock    *loadLock
+	base    int // number of the current generation, 0 where there is none
+	next    int
+	done    bool
+}
+
+// BeginLoad takes the lock of a store, making its folder where there is none,
+// and removes what loads that were cut short left. A second process gets a
+// fault of the store that names the first. Nothing is copied before Start.
+func BeginLoad(ctx context.Context, u URL, options LoadOptions) (*Load, error) {
+	if err := os.MkdirAll(u.dir(), 0o755); err != nil {
+		return nil, Classify(ctx, err)
+	}
+	lock, err := takeLock(u, options.Now)
+	if err != nil {
+		return nil, Classify(ctx, err)
+	}
+	l := &Load{url: u, options: options, lock: lock}
+	l.at("locked")
+	base, err := u.current()
+	switch {
+	case err == nil:
+		l.base = base
+	case !errors.Is(err, errNothingLoaded) && fault.CodeOf(err) != fault.Store:
+		lock.release()
+		return nil, Classify(ctx, err)
+	}
+	u.removeOthers(l.base)
+	l.next = l.base + 1
+	return l, nil
+}
+
+func (l *Load) at(step string) {
+	if l.options.At != nil {
+		l.options.At(step)
+	}
+}
+
+// Current reads the books of the current generation. The second result is
+// false where there is none that can be used: nothing was loaded, the file is
+// damaged, or it is of another layout. A load then starts empty, since all it
+// holds can be made again.
+func (l *Load) Current(ctx context.Context) (Books, bool, error) {
+	if l.base == 0 {
+		return Books{}, false, nil
+	}
+	s, err := openGeneration(ctx, l.url, l.base, l.options.Options)
+	if err != nil {
+		if fault.CodeOf(err) == fault.Store {
+			return Books{}, false, nil
+		}
+		return Books{}, false, err
+	}
+	defer s.Close()
+	books, err := s.Books(ctx)
+	if err != nil {
+		if fault.CodeOf(err) == fault.Store {
+			return Books{}, false, nil
+		}
+		return Books{}, false, err
+	}
+	return books, true, nil
+}
+
+// Start makes the next generation, as a copy of the current one or empty, and
+// opens it for writing.
+func (l *Load) Start(ctx context.Context, empty bool) error {
+	path := l.url.generationPath(l.next)
+	os.Remove(path)
+	empty = empty || l.base == 0
+	if !empty {
+		if err := copyFile(path, l.url.generationPath(l.base)); err != nil {
+			os.Remove(path)
+			return Classify(ctx, err)
+		}
+	}
+	l.at("copied")
+	options := l.options.Options
+	options.tempDir = l.url.spillPath(spills.Add(1))
+	e, err := startEngine(ctx, engineConfig{options: options, file: path, extra: []string{
+		// Rows carry their place (_row), so the engine may write them as they come.
+		"set global preserve_insertion_order = false",
+		// The log is for a crash, and a crash throws this file away.
+		"set global checkpoint_threshold = '1GB'",
+	}})
+	if err != nil {
+		return damagedOr(ctx, err, path)
+	}
+	l.Store, err = newStore(ctx, e, path)
+	if err != nil {
+		return err
+	}
+	if empty {
+		err = createBooks(ctx, l.Store)
+	} else {
+		err = l.checkLayout(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := l.counter(ctx, "load"); err != nil {
+		return err
+	}
+	l.at("opened")
+	return nil
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
+
+// Commit makes the next generation the current one: everything is on disk
+// before the pointer is switched, and the old generation goes after it. An
+// error leaves the old generation current and the load rolled back.
+func (l *Load) Commit(ctx context.Context) error {
+	if l.Store == nil || l.done {
+		return errors.New("store: commit of a load that is not open")
+	}
+	if err := l.commit(ctx); err != nil {
+		l.Rollback()
+		return Classify(ctx, err)
+	}
+	l.done = true
+	l.at("switched")
+	l.url.removeOthers(l.next)
+	l.at("removed")
+	l.lock.release()
+	return nil
+}
+
+func (l *Load) commit(ctx context.Context) error {
+	if err := l.Exec(ctx, "checkpoint "+catalog); err != nil {
+		return err
+	}
+	l.at("checkpointed")
+	path := l.file
+	if err := l.closeEngine(); err != nil {
+		return err
+	}
+	l.at("closed")
+	if info, err := os.Stat(path + ".wal"); err == nil && info.Size() > 0 {
+		return damaged(errors.New("the log was not written back"), path)
+	}
+	if err := syncFile(path); err != nil {
+		return err
+	}
+	l.at("synced")
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return l.url.switchTo(l.next)
+}
+
+// Rollback ends a load without effect: the current generation stays as it is.
+func (l *Load) Rollback() {
+	if l.done {
+		return
+	}
+	l.done = true
+	l.closeEngine()
+	keep := l.base
+	if current, err := l.url.current(); err == nil {
+		keep = current // a switch that failed half-way may have happened all the same
+	}
+	l.url.removeOthers(keep)
+	l.lock.release()
+}
+
+// Close is Rollback, so that a load that is forgotten changes nothing.
+func (l *Load) Close() error {
+	l.Rollback()
+	return nil
+}
+
+func (l *Load) closeEngine() error {
+	if l.Store == nil {
+		return nil
+	}
+	s := l.Store
+	l.Store = nil
+	return s.Close()
+}
+
+// NextFileID returns an id for a file that no file had before, so that ids in
+// kept rows stay true.
+func (l *Load) NextFileID(ctx context.Context) (int, error) { return l.counter(ctx, "file") }

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"heng/internal/fault"
+	"heng/internal/locale"
+)
+
+// errLocked says that another process holds a lock.
+var errLocked = errors.New("locked by another process")
+
+// loadLock is held by the one process that loads. The system releases it when
+// the process ends, however it ends.
+type loadLock struct{ file *os.File }
+
+// takeLock takes the store's lock without waiting, and writes who holds it
+// since when for the next who asks.
+func takeLock(u URL, now time.Time) (*loadLock, error) {
+	f, err := os.OpenFile(u.lockPath(), os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := lockFile(f); err != nil {
+		defer f.Close()
+		if !errors.Is(err, errLocked) {
+			return nil, err
+		}
+		text, _ := io.ReadAll(io.LimitReader(f, 200))
+		pid, since, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
+		message := locale.M("store.loading", "pid", pid, "since", since)
+		if pid == "" || since == "" {
+			message = locale.M("store.loading_unknown")
+		}
+		return nil, fault.Wrap(fault.Store, err, message).WithHint(locale.M("store.loading_hint"))
+	}
+	if err := f.Truncate(0); err == nil {
+		// A lock whose owner is not written is still a lock: a full disk is met later.
+		fmt.Fprintf(f, "%d %s\n", os.Getpid(), now.Format("2006-01-02 15:04:05"))
+	}
+	return &loadLock{file: f}, nil
+}
+
+// release gives the lock back. The file stays: removing it would let two
+// processes lock two files of one name.
+func (l *loadLock) release() {
+	l.file.Truncate(0)
+	l.file.Close()
+}

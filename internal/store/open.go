@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"sync/atomic"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"heng/internal/fault"
+	"heng/internal/locale"
+)
+
+// spills numbers the spill folders of this process.
+var spills atomic.Int64
+
+// openAttempts bounds how often a reader looks again after the generation it
+// was about to open was replaced.
+const openAttempts = 5
+
+// Open opens what was loaded last, for reading. It goes on seeing that
+// generation until it is closed, whatever is loaded meanwhile. A store that
+// holds nothing yet, a damaged one and one that another version of Heng laid
+// out are faults of the store that say what to do.
+func Open(ctx context.Context, u URL, options Options) (*Store, error) {
+	number, err := u.current()
+	for range openAttempts {
+		if err != nil {
+			break
+		}
+		var s *Store
+		s, err = openGeneration(ctx, u, number, options)
+		if err == nil {
+			return s, nil
+		}
+		// A load may have removed the file between our two looks.
+		again, errAgain := u.current()
+		if errAgain != nil || again == number {
+			break
+		}
+		number = again
+	}
+	if errors.Is(err, errNothingLoaded) {
+		return nil, fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).
+			WithHint(locale.M("store.nothing_loaded_hint"))
+	}
+	return nil, Classify(ctx, err)
+}
+
+// openGeneration opens one generation and checks that it is one.
+func openGeneration(ctx context.Context, u URL, number int, options Options) (*Store, error) {
+	path := u.generationPath(number)
+	if _, err := os.Stat(path); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, damaged(err, path)
+		}
+		return nil, err
+	}
+	options.tempDir = u.spillPath(spills.Add(1))
+	e, err := startEngine(ctx, engineConfig{options: options, file: path, readOnly: true})
+	if err != nil {
+		return nil, damagedOr(ctx, err, path)
+	}
+	s, err := newStore(ctx, e, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkLayout(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// damagedOr says that a file is damaged where the engine's error means that,
+// and otherwise what the error means.
+func damagedOr(ctx context.Context, err error, path string) error {
+	engine, ok := errors.AsType[*duckdb.Error](err)
+	text := err.Error()
+	if ok && ctx.Err() == nil && !isDiskFull(err, text) {
+		switch engine.Type {
+		case duckdb.ErrorTypeIO, duckdb.ErrorTypeSerialization, duckdb.ErrorTypeFatal, duckdb.ErrorTypeInternal:
+			return damaged(err, path)
+		}
+		if strings.Contains(text, "not a valid DuckDB database file") {
+			return damaged(err, path)
+		}
+	}
+	return Classify(ctx, err)
+}

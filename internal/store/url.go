@@ -1,0 +1,58 @@
+package store
+
+import (
+	"path/filepath"
+	"strings"
+
+	"heng/internal/fault"
+	"heng/internal/locale"
+)
+
+// DefaultURL names the store of a workspace that names none.
+const DefaultURL = "duckdb:.heng/heng.duckdb"
+
+// URL names a store.
+type URL struct {
+	text string // as it was written
+	path string // absolute; the stem of the generations' names
+}
+
+// ParseURL reads duckdb:PATH, with PATH relative to dir, the workspace. An
+// empty text is DefaultURL. Anything else is a fault Usage: other engines are
+// not known yet.
+func ParseURL(text, dir string) (URL, error) {
+	if text == "" {
+		text = DefaultURL
+	}
+	path, ok := strings.CutPrefix(text, "duckdb:")
+	if !ok {
+		scheme, _, _ := strings.Cut(text, ":")
+		return URL{}, fault.New(fault.Usage, locale.M("store.unknown_engine", "engine", scheme)).
+			WithHint(locale.M("store.url_hint"))
+	}
+	if !filepath.IsAbs(path) && path != "" {
+		path = filepath.Join(dir, path)
+	}
+	absolute, err := filepath.Abs(path)
+	switch {
+	case err != nil:
+		return URL{}, fault.Wrap(fault.Usage, err, locale.M("store.bad_url", "text", text)).WithHint(locale.M("store.url_hint"))
+	case path == "", strings.HasSuffix(path, string(filepath.Separator)), strings.ContainsRune(path, 0), strings.Contains(text, ":memory:"):
+		return URL{}, fault.New(fault.Usage, locale.M("store.bad_url", "text", text)).WithHint(locale.M("store.url_hint"))
+	case strings.Contains(absolute, "?"):
+		// The engine would put its log in another place: it takes what follows for options.
+		return URL{}, fault.New(fault.Usage, locale.M("store.question_mark", "path", absolute))
+	}
+	return URL{text: text, path: absolute}, nil
+}
+
+// String returns the URL as it was written.
+func (u URL) String() string { return u.text }
+
+// dir is the folder of the store's files.
+func (u URL) dir() string { return filepath.Dir(u.path) }
+
+// stem begins the name of each of the store's files.
+func (u URL) stem() string {
+	return strings.TrimSuffix(filepath.Base(u.path), filepath.Ext(u.path))
+}
