@@ -1,7 +1,6 @@
 package clean
 
 import (
-	"math/big"
 	"strings"
 	"unicode/utf8"
 
@@ -51,10 +50,9 @@ func slowNumber(text []byte, f NumberFormat) (amount, *locale.Message) {
 // scaledBy returns what two readings of one amount are compared by.
 func (a amount) scaledBy(f NumberFormat) amount {
 	if !a.ownUnit {
-		n := new(big.Int).Mul(a.big(), big.NewInt(f.Multiplier))
-		b := fromBig(n, a.decimals)
-		b.negative, b.tooLong = a.negative, a.tooLong || b.tooLong
-		a = b
+		n, ok := a.magnitude.mul(uint64(f.Multiplier))
+		a.magnitude, a.tooLong = n, a.tooLong || !ok
+		a = a.trimmed()
 	}
 	a.ownUnit = true
 	return a
@@ -163,9 +161,8 @@ func readMagnitude(s string, yuan bool) (amount, string) {
 		return a, ""
 	}
 	if n, ok := chineseNumeral(s); ok {
-		a := fromBig(n.value, 0)
-		a.ownUnit = n.scaled
-		return a, ""
+		value, fits := fixedFromBig(n.value)
+		return amount{magnitude: uint128{uint64(value.Hi), value.Lo}, ownUnit: n.scaled, tooLong: !fits}, ""
 	}
 	if !hasArabic(s) {
 		return amount{}, "clean.number"
@@ -191,55 +188,76 @@ func isScientific(s string) bool {
 // before it leaves (5,000 behind 萬) or stand before 元, because 2萬5 means
 // 25,000 to whoever says it.
 func mixedAmount(s string, yuan bool) (amount, string) {
-	const none = int64(1e16) // above every unit
-	total, group := new(big.Rat), new(big.Rat)
+	const none = uint64(1e16) // above every unit
+	var total, group uint128  // in units of 10^-decimals
 	lastBig, lastSmall, lastUnit := none, none, none
-	fraction := false
+	decimals, fits := 0, true
+	times := func(n uint128, factor uint64) uint128 {
+		product, ok := n.mul(factor)
+		fits = fits && ok
+		return product
+	}
+	plus := func(n, m uint128) uint128 {
+		sum, ok := n.plus(m)
+		fits = fits && ok
+		return sum
+	}
+	// below compares an amount with a unit, which limits it unless it is none.
+	below := func(n uint128, unit uint64) bool {
+		limit := uint128{0, unit}
+		for range decimals {
+			limit = times(limit, 10)
+		}
+		return unit == none || n.less(limit)
+	}
 	for s != "" {
 		a, end := scanDigits(s)
-		if end == 0 || fraction || a.tooLong || a.tooFine || a.decimals > MaxPrecision {
+		if end == 0 || decimals > 0 || a.tooLong || a.tooFine || a.decimals > 18 {
 			return amount{}, "clean.number"
 		}
 		written := s[:end]
 		s = s[end:]
-		fraction = a.decimals > 0
-		term := new(big.Rat).SetFrac(a.big(), pow10[a.decimals].big())
+		for range a.decimals {
+			total, group = times(total, 10), times(group, 10)
+		}
+		decimals = a.decimals
 		r, size := utf8.DecodeRuneInString(s)
-		unit := int64(1)
+		unit := uint64(1)
 		if u, ok := smallUnits[r]; ok {
-			unit = u
+			unit = uint64(u)
 			s = s[size:]
 			r, size = utf8.DecodeRuneInString(s)
 		} else if s == "" && !yuan && !fillsPlaces(written, lastUnit) {
 			return amount{}, "clean.number_short"
 		}
-		term.Mul(term, new(big.Rat).SetInt64(unit))
-		if unit >= lastSmall || (lastSmall < none && !below(term, lastSmall)) {
+		term := times(a.magnitude, unit)
+		if unit >= lastSmall || !below(term, lastSmall) {
 			return amount{}, "clean.number"
 		}
-		group.Add(group, term)
+		group = plus(group, term)
 		lastSmall, lastUnit = unit, unit
 		if u, ok := bigUnits[r]; ok {
+			big := uint64(u)
 			s = s[size:]
-			group.Mul(group, new(big.Rat).SetInt64(u))
-			if u >= lastBig || (lastBig < none && !below(group, lastBig)) {
+			group = times(group, big)
+			if big >= lastBig || !below(group, lastBig) {
 				return amount{}, "clean.number"
 			}
-			total.Add(total, group)
-			group, lastBig, lastSmall, lastUnit = new(big.Rat), u, none, u
+			total = plus(total, group)
+			group, lastBig, lastSmall, lastUnit = uint128{}, big, none, big
 		}
 	}
-	if lastBig < none && !below(group, lastBig) {
+	if !below(group, lastBig) {
 		return amount{}, "clean.number"
 	}
-	return fromRat(total.Add(total, group))
+	a := amount{magnitude: plus(total, group), decimals: decimals, ownUnit: true}
+	a.tooLong = !fits
+	return a.trimmed(), ""
 }
-
-func below(r *big.Rat, unit int64) bool { return r.Cmp(new(big.Rat).SetInt64(unit)) < 0 }
 
 // fillsPlaces reports whether written digits take up all the places below the
 // unit before them: three behind 千, four behind 萬.
-func fillsPlaces(written string, unit int64) bool {
+func fillsPlaces(written string, unit uint64) bool {
 	whole, _, _ := strings.Cut(written, ".")
 	whole = strings.ReplaceAll(whole, ",", "")
 	places := 0
@@ -247,16 +265,4 @@ func fillsPlaces(written string, unit int64) bool {
 		places++
 	}
 	return len(whole) >= places
-}
-
-// fromRat makes an amount of a rational number, which must be a decimal one.
-func fromRat(r *big.Rat) (amount, string) {
-	decimals, exact := r.FloatPrec()
-	if !exact || decimals > MaxPrecision {
-		return amount{}, "clean.number"
-	}
-	scaled := new(big.Rat).Mul(r, new(big.Rat).SetInt(pow10[decimals].big()))
-	a := fromBig(scaled.Num(), decimals)
-	a.ownUnit = true
-	return a, ""
 }

@@ -96,6 +96,13 @@ func (u uint128) add(n uint64) (uint128, bool) {
 	return uint128{hi, lo}, c == 0
 }
 
+// plus returns u+v, and false where it does not fit.
+func (u uint128) plus(v uint128) (uint128, bool) {
+	lo, c := bits.Add64(u.lo, v.lo, 0)
+	hi, c := bits.Add64(u.hi, v.hi, c)
+	return uint128{hi, lo}, c == 0
+}
+
 // div10 returns u/10 and u%10.
 func (u uint128) div10() (uint128, uint64) {
 	hi, rest := u.hi/10, u.hi%10
@@ -122,6 +129,3 @@ var pow10 = func() (p [MaxPrecision + 1]uint128) {
 	}
 	return p
 }()
-
-// big returns u as a big integer. It must be below 2^127.
-func (u uint128) big() *big.Int { return u.signed(false).Big() }

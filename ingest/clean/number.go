@@ -1,8 +1,6 @@
 package clean
 
 import (
-	"math/big"
-
 	"heng/internal/locale"
 )
 
@@ -110,8 +108,9 @@ func (a amount) fixed(f NumberFormat, text []byte, precision int) (Fixed, *local
 		}
 		n, ok = n.mul(multiplier)
 	}
-	for ; ok && decimals < f.Decimals; decimals++ {
-		n, ok = n.mul(10)
+	if missing := f.Decimals - decimals; ok && missing > 0 {
+		n, ok = n.mul(pow10[missing].lo) // at most 10^18
+		decimals = f.Decimals
 	}
 	for ; ok && decimals > f.Decimals; decimals-- {
 		var rest uint64
@@ -265,25 +264,15 @@ func scanLong[T string | []byte](t T) (amount, int) {
 	return a, i
 }
 
-// fromBig makes an amount of a big integer and a number of decimals.
-func fromBig(n *big.Int, decimals int) amount {
-	a := amount{decimals: decimals}
-	ten, rest := big.NewInt(10), new(big.Int)
+// trimmed takes the zeros off the end of the decimals.
+func (a amount) trimmed() amount {
 	for a.decimals > 0 {
-		quotient, _ := new(big.Int).QuoRem(n, ten, rest)
-		if rest.Sign() != 0 {
+		n, rest := a.magnitude.div10()
+		if rest != 0 {
 			break
 		}
-		n = quotient
+		a.magnitude = n
 		a.decimals--
 	}
-	if n.BitLen() > 127 {
-		a.tooLong = true
-		return a
-	}
-	fixed, _ := fixedFromBig(n)
-	a.magnitude = uint128{uint64(fixed.Hi), fixed.Lo}
 	return a
 }
-
-func (a amount) big() *big.Int { return a.magnitude.big() }
