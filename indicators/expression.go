@@ -24,14 +24,20 @@ type Expectations []*Expectation
 type Expectation struct {
 	Period      string            `yaml:"period"`
 	Where       map[string]string `yaml:"where"`
-	Value       *string           `yaml:"value" doc:"compared to the decimals given; null when none may come out"`
-	Numerator   *string           `yaml:"numerator"`
-	Denominator *string           `yaml:"denominator"`
-	N           *string           `yaml:"n"`
-	Missing     *string           `yaml:"missing"`
-	ObsStatus   string            `yaml:"obs_status"`
-	Band        *string           `yaml:"band"`
+	Value       *Expected         `yaml:"value" doc:"compared to the decimals given; null when none may come out"`
+	Numerator   *Expected         `yaml:"numerator"`
+	Denominator *Expected         `yaml:"denominator"`
+	N           *Expected         `yaml:"n"`
+	Missing     *Expected         `yaml:"missing"`
+	ObsStatus   *Expected         `yaml:"obs_status"`
+	Band        *Expected         `yaml:"band"`
 	Node        *yamldoc.Node     `yaml:"-"`
+}
+
+// Expected is a value that a worked example expects: a text, or none at all.
+type Expected struct {
+	Text string
+	Null bool
 }
 
 // MarshalJSON writes a target as heng eval shows it.

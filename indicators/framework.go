@@ -70,7 +70,7 @@ type Indicator struct {
 	Bands       *Bands      `yaml:"bands" doc:"the values from which a traffic light shows on_track and at_risk"`
 	Evidence    string      `yaml:"evidence" enum:"self-reported,verified,independent,administrative"`
 	Source      locale.Text `yaml:"source"`
-	Frequency   string      `yaml:"frequency" enum:"monthly,quarterly,half-yearly,yearly,irregular" doc:"how often it is computed"`
+	Frequency   string      `yaml:"frequency" doc:"how often it is computed: monthly, quarterly, half-yearly, yearly, irregular …"`
 	Owner       string      `yaml:"owner" doc:"the unit that answers for it; default: the framework's"`
 	Limitations locale.Text `yaml:"limitations" doc:"what it does not show"`
 	Status      string      `yaml:"status" enum:"draft,consulting,agreed,retired" doc:"default draft"`

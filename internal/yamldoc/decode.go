@@ -45,6 +45,11 @@ var (
 )
 
 func (n *Node) decode(v reflect.Value) {
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		n.decode(v.Elem())
+		return
+	}
 	switch n.Kind() {
 	case Unsupported:
 		n.Error("yaml_tag", locale.M("yaml.unsupported", "text", n.ast.GetToken().Value), locale.M("yaml.unsupported_hint"))
@@ -73,9 +78,6 @@ func (n *Node) decode(v reflect.Value) {
 		return
 	}
 	switch v.Kind() {
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		n.decode(v.Elem())
 	case reflect.Struct:
 		n.decodeStruct(v)
 	case reflect.Slice:

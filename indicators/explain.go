@@ -1,0 +1,279 @@
+package indicators
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"heng/indicators/internal/expr"
+	"heng/internal/fault"
+	"heng/internal/locale"
+	"heng/internal/store"
+)
+
+// Verdict says what a row does for an observation.
+type Verdict string
+
+// The verdicts.
+const (
+	Yes           Verdict = "yes"      // in the numerator, or adding to the value
+	No            Verdict = "no"       // counted, but not in the numerator
+	MissingRow    Verdict = "missing"  // it would count but for a missing value
+	ExcludedByRow Verdict = "excluded" // left out by where
+)
+
+// ExplainRequest names a cell, or all cells of an indicator.
+type ExplainRequest struct {
+	Indicator string            // id, or framework/id
+	Period    *string           // nil: every period; _U: rows without a date
+	Where     map[string]string // breakdown codes; _U for a null
+	Excluded  bool              // also the rows that where leaves out
+	AsOf      time.Time
+}
+
+// Explanation is an indicator's rows with their verdicts.
+type Explanation struct {
+	Framework    *Framework
+	Indicator    *Indicator
+	Observations []Observation // those of the request
+	Columns      []string      // of the population
+	Rows         []ExplainedRow
+}
+
+// ExplainedRow is a row of the population. A nil value is null. File, Sheet and
+// Line say where the row came from; they are empty for a model whose header
+// names no rows.
+type ExplainedRow struct {
+	Values  []*string
+	Verdict Verdict
+	File    string
+	Sheet   string
+	Line    int64
+}
+
+// Explain returns every row of the population in the cells asked for, in the
+// order of the source, each with its verdict.
+func (p *Plan) Explain(ctx context.Context, st *store.Store, request ExplainRequest) (*Explanation, error) {
+	only, err := p.Only(request.Indicator)
+	if err != nil {
+		return nil, err
+	}
+	c := only.indicators[0]
+	x := &Explanation{Framework: c.framework, Indicator: c.indicator, Columns: columnNames(c.population.relation)}
+	if err := c.checkRequest(request); err != nil {
+		return nil, err
+	}
+	observations, err := only.Evaluate(ctx, st, request.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range observations {
+		if request.matches(&o) {
+			x.Observations = append(x.Observations, o)
+		}
+	}
+	e := &evaluation{plan: only, ctx: ctx, querier: st, asOf: request.AsOf}
+	if e.materialised, err = only.materialised(ctx, st); err != nil {
+		return nil, err
+	}
+	x.Rows, err = e.explain(c, request)
+	return x, err
+}
+
+// checkRequest refuses a period of another length and columns that do not exist.
+func (c *checked) checkRequest(r ExplainRequest) error {
+	if r.Period != nil && *r.Period != Unknown {
+		form, ok := periodForms[c.by()]
+		if !ok {
+			return fault.New(fault.Usage, locale.M("indicator.no_periods", "name", c.key()))
+		}
+		if !form.MatchString(*r.Period) {
+			return fault.New(fault.Usage, locale.M("indicator.period_form", "text", *r.Period, "example", periodExamples[c.by()]))
+		}
+	}
+	for _, column := range sortedKeys(r.Where) {
+		if c.population.relation.Column(column) == nil {
+			return fault.New(fault.Usage, locale.M("expr.unknown_column", "name", column, "table", c.population.relation.Name)).
+				WithHint(nearest(column, columnNames(c.population.relation)))
+		}
+	}
+	return nil
+}
+
+// matches reports whether an observation is one that the request asks for:
+// those of its cell, or every total where it names none.
+func (r ExplainRequest) matches(o *Observation) bool {
+	if r.Period != nil && (o.Period == nil || *o.Period != *r.Period) {
+		return false
+	}
+	return mapsEqual(o.Breakdown, r.Where)
+}
+
+func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, error) {
+	sql, err := e.explainSQL(c, r)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := e.querier.Query(e.ctx, dated(sql, e.asOf))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	width := len(c.population.relation.Columns)
+	var all []ExplainedRow
+	for rows.Next() {
+		row := ExplainedRow{Values: make([]*string, width)}
+		var file, sheet *string
+		var line *int64
+		targets := make([]any, 0, width+4)
+		for i := range row.Values {
+			targets = append(targets, &row.Values[i])
+		}
+		targets = append(targets, &row.Verdict, &file, &sheet, &line)
+		if err := rows.Scan(targets...); err != nil {
+			return nil, err
+		}
+		for i, column := range c.population.relation.Columns {
+			if column.Type.Kind == expr.Decimal && row.Values[i] != nil {
+				trimmed := trimDecimal(*row.Values[i])
+				row.Values[i] = &trimmed
+			}
+		}
+		if file != nil {
+			row.File = *file
+		}
+		if sheet != nil {
+			row.Sheet = *sheet
+		}
+		if line != nil {
+			row.Line = *line
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
+
+// trimDecimal writes a decimal without the zeros that only fill its scale.
+func trimDecimal(s string) string {
+	if !strings.Contains(s, ".") {
+		return s
+	}
+	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
+}
+
+// explainSQL prints the statement that lists rows: a table by its own
+// bookkeeping columns, a model through the key that its header names.
+func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
+	with, from := e.plan.source(c.population, e.materialised)
+	var columns, outer []string
+	for i, column := range c.population.relation.Columns {
+		columns = append(columns, fmt.Sprintf("%s as _c%d", expr.Quote(column.Name), i))
+		outer = append(outer, fmt.Sprintf("cast(q._c%d as varchar)", i))
+	}
+	inner := "select " + strings.Join(columns, ", ") + ", " + c.verdict() + " as _verdict"
+	condition := c.cellCondition(r)
+	if condition != "" {
+		condition = " where " + condition
+	}
+	left := "q._verdict <> 'excluded'"
+	if r.Excluded {
+		left = "true"
+	}
+	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, "
+	if c.population.resource != nil {
+		return head + "f.path, f.sheet, q._line from (" + inner + ", _row, _file, _line from " + from + condition +
+			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row", nil
+	}
+	table := c.population.model.Rows
+	if table == "" {
+		var order []string
+		for i := range c.population.relation.Columns {
+			order = append(order, strconv.Itoa(i+1))
+		}
+		return head + "null, null, null from (" + inner + " from " + from + condition + ") as q where " + left +
+			" order by " + strings.Join(order, ", "), nil
+	}
+	keys := e.plan.catalogue.Package.Resource(table).Schema.PrimaryKey
+	if err := e.uniqueKey(c, with, from, keys); err != nil {
+		return "", err
+	}
+	var match, keyColumns []string
+	for i, key := range keys {
+		at := slices.IndexFunc(c.population.relation.Columns, func(column expr.Column) bool { return strings.EqualFold(column.Name, key) })
+		keyColumns = append(keyColumns, fmt.Sprintf("%s as _k%d", expr.Quote(key), i))
+		match = append(match, fmt.Sprintf("t._k%d = q._c%d", i, at))
+	}
+	return head + "f.path, f.sheet, t._line from (" + inner + " from " + from + condition + ") as q left join (select " +
+		strings.Join(keyColumns, ", ") + ", _row, _file, _line from " + expr.Quote(table) + ") as t on " + strings.Join(match, " and ") +
+		` left join "_heng_files" as f on f.id = t._file where ` + left + " order by t._row", nil
+}
+
+// uniqueKey checks that a model has at most one row for a row of the table that
+// its header names.
+func (e *evaluation) uniqueKey(c *checked, with, from string, keys []string) error {
+	var quoted []string
+	for _, key := range keys {
+		quoted = append(quoted, expr.Quote(key))
+	}
+	list := strings.Join(quoted, ", ")
+	rows, err := e.querier.Query(e.ctx, dated(with+"select "+list+" from "+from+" group by "+list+" having count(*) > 1 limit 1", e.asOf))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if rows.Next() {
+		return fault.New(fault.Refused, locale.M("indicator.rows_not_unique", "model", c.population.model.Name,
+			"table", c.population.model.Rows, "key", []string(keys)))
+	}
+	return rows.Err()
+}
+
+// verdict prints what a row does.
+func (c *checked) verdict() string {
+	var b strings.Builder
+	b.WriteString("case")
+	r := c.rows()
+	if c.where != nil {
+		if c.where.Nullable {
+			b.WriteString(" when " + c.where.SQL + " is null then 'missing'")
+		}
+		b.WriteString(" when not " + c.where.SQL + " then 'excluded'")
+	}
+	if r.missing != "" {
+		b.WriteString(" when " + r.missing + " then 'missing'")
+	}
+	if c.period != nil && c.period.Nullable {
+		b.WriteString(" when " + c.period.SQL + " is null then 'missing'")
+	}
+	yes := r.yes
+	if yes == "" {
+		yes = "true"
+	}
+	b.WriteString(" when " + yes + " then 'yes' else 'no' end")
+	return b.String()
+}
+
+// cellCondition prints which rows are in the cell.
+func (c *checked) cellCondition(r ExplainRequest) string {
+	var conditions []string
+	if r.Period != nil && c.period != nil {
+		if *r.Period == Unknown {
+			conditions = append(conditions, "("+c.period.SQL+" is null)")
+		} else {
+			key := strings.NewReplacer("-S", "", "-Q", "", "-", "").Replace(*r.Period)
+			conditions = append(conditions, "("+periodKey(c.by(), c.period.SQL, c.period.Type)+" = "+key+")")
+		}
+	}
+	for _, column := range sortedKeys(r.Where) {
+		code := c.population.code(c.population.relation.Column(column).Name)
+		if r.Where[column] == Unknown {
+			conditions = append(conditions, "("+code+" is null)")
+		} else {
+			conditions = append(conditions, "("+code+" = "+expr.Literal(r.Where[column])+")")
+		}
+	}
+	return strings.Join(conditions, " and ")
+}

@@ -1,0 +1,237 @@
+package indicators
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"heng/indicators/internal/expr"
+	"heng/internal/datapackage"
+	"heng/internal/fault"
+	"heng/internal/locale"
+	"heng/internal/store"
+)
+
+// Plan is checked definitions, ready to be evaluated and explained. It holds no
+// data and may be used by several goroutines.
+type Plan struct {
+	catalogue  *Catalogue
+	relations  *relations
+	indicators []*checked
+	// asTable names a population that is read as a plain table although it is a
+	// model: the rows of a worked example stand for the model's.
+	asTable string
+}
+
+// querier is the part of a store that evaluation needs.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (*sqlx.Rows, error)
+}
+
+// Only returns a plan of the named indicators: an id, or framework/id where two
+// frameworks share one. No name means all. An unknown or ambiguous name is a
+// fault of usage.
+func (p *Plan) Only(names ...string) (*Plan, error) {
+	if len(names) == 0 {
+		return p, nil
+	}
+	only := *p
+	only.indicators = nil
+	for _, name := range names {
+		c, err := p.find(name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(only.indicators, c) {
+			only.indicators = append(only.indicators, c)
+		}
+	}
+	return &only, nil
+}
+
+func (p *Plan) find(name string) (*checked, error) {
+	var found []*checked
+	var ids, keys []string
+	for _, c := range p.indicators {
+		if c.indicator.ID == name || c.key() == name {
+			found = append(found, c)
+			keys = append(keys, c.key())
+		}
+		ids = append(ids, c.indicator.ID)
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return nil, fault.New(fault.Usage, locale.M("indicator.unknown_indicator", "name", name)).WithHint(nearest(name, ids))
+	}
+	return nil, fault.New(fault.Usage, locale.M("indicator.ambiguous_indicator", "name", name, "names", keys))
+}
+
+// Fingerprint is a sha256 over everything that decides what the plan computes,
+// but for the data and the as-of date.
+func (p *Plan) Fingerprint() string {
+	h := sha256.New()
+	for _, c := range p.indicators {
+		h.Write([]byte(c.key() + "\x00" + c.indicator.Terms() + "\x00" + c.framework.VersionOf(c.indicator) + "\x00"))
+	}
+	for _, m := range p.relations.order {
+		h.Write([]byte(m.fingerprint))
+	}
+	for _, parameter := range p.catalogue.Parameters {
+		h.Write([]byte(parameter.Name + "\x00" + parameter.Text + "\x00"))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Materialise makes the tables of the models whose header says materialised,
+// within a load, after the rows are in.
+func (p *Plan) Materialise(ctx context.Context, load *store.Load) error {
+	for _, m := range p.relations.order {
+		if !m.Materialised {
+			continue
+		}
+		with := p.with([]string{m.Name}, map[string]bool{m.Name: true})
+		for _, statement := range []string{
+			"drop table if exists " + expr.Quote(m.Name),
+			"create table " + expr.Quote(m.Name) + " as " + with + m.query.SQL,
+			`delete from "_heng_models" where name = ` + expr.Literal(m.Name),
+			`insert into "_heng_models" (name, fingerprint) values (` + expr.Literal(m.Name) + ", " + expr.Literal(m.fingerprint) + ")",
+		} {
+			if err := load.Exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// with writes the models that the named relations need as common table
+// expressions, in an order in which each knows those before it. Models in skip
+// are read as tables.
+func (p *Plan) with(names []string, skip map[string]bool) string {
+	needed := map[string]bool{}
+	var need func(name string)
+	need = func(name string) {
+		population := p.relations.bound[strings.ToLower(name)]
+		if population == nil || population.model == nil || needed[population.model.Name] {
+			return
+		}
+		if !skip[population.model.Name] {
+			needed[population.model.Name] = true
+		} else if len(names) != 1 || names[0] != name {
+			return
+		}
+		for _, read := range population.model.query.Reads {
+			need(read)
+		}
+	}
+	for _, name := range names {
+		need(name)
+	}
+	var parts []string
+	for _, m := range p.relations.order {
+		if needed[m.Name] {
+			parts = append(parts, expr.Quote(m.Name)+" as ("+m.query.SQL+")")
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "with " + strings.Join(parts, ", ") + " "
+}
+
+// source is where the rows of a population come from: what to write before a
+// SELECT, and the name to select from.
+func (p *Plan) source(population *population, materialised map[string]bool) (with, from string) {
+	name := population.relation.Name
+	if p.asTable == name || population.model == nil {
+		return "", expr.Quote(name)
+	}
+	if materialised[name] {
+		return "", expr.Quote(name)
+	}
+	return p.with([]string{name}, materialised), expr.Quote(name)
+}
+
+// materialised lists the models whose table in the store is what their
+// definition now says.
+func (p *Plan) materialised(ctx context.Context, q querier) (map[string]bool, error) {
+	current := map[string]string{}
+	for _, m := range p.relations.order {
+		if m.Materialised {
+			current[m.Name] = m.fingerprint
+		}
+	}
+	if len(current) == 0 || p.asTable != "" {
+		return nil, nil
+	}
+	rows, err := q.Query(ctx, `select name, fingerprint from "_heng_models"`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	made := map[string]bool{}
+	for rows.Next() {
+		var name, fingerprint string
+		if err := rows.Scan(&name, &fingerprint); err != nil {
+			return nil, err
+		}
+		made[name] = current[name] == fingerprint
+	}
+	return made, rows.Err()
+}
+
+// dated puts the as-of date into printed SQL.
+func dated(sql string, asOf time.Time) string {
+	return strings.ReplaceAll(sql, asOfToken, asOf.Format(time.DateOnly))
+}
+
+// Field returns the field that a column of an indicator's population shows, for
+// its title and labels; nil when there is none.
+func (p *Plan) Field(framework, indicator, column string) *datapackage.Field {
+	for _, c := range p.indicators {
+		if c.framework.ID == framework && c.indicator.ID == indicator {
+			reads := []string{c.population.relation.Name}
+			if c.population.model != nil {
+				reads = p.tablesOf(c.population.model)
+			}
+			return fieldOf(p.catalogue.Package, reads, column)
+		}
+	}
+	return nil
+}
+
+// Tables returns the tables that an indicator's rows come from, in order.
+func (p *Plan) Tables(framework, indicator string) []string {
+	for _, c := range p.indicators {
+		if c.framework.ID == framework && c.indicator.ID == indicator {
+			if c.population.model == nil {
+				return []string{c.population.relation.Name}
+			}
+			return p.tablesOf(c.population.model)
+		}
+	}
+	return nil
+}
+
+func (p *Plan) tablesOf(m *boundModel) []string {
+	var tables []string
+	for _, name := range m.query.Reads {
+		population := p.relations.bound[strings.ToLower(name)]
+		switch {
+		case population == nil:
+		case population.model != nil:
+			tables = append(tables, p.tablesOf(population.model)...)
+		default:
+			tables = append(tables, population.relation.Name)
+		}
+	}
+	slices.Sort(tables)
+	return slices.Compact(tables)
+}
