@@ -1,0 +1,404 @@
+package charts
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+
+	echarts "github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"heng/indicators"
+	"heng/internal/locale"
+)
+
+const (
+	barsWidth   = 640
+	barsRow     = 27.0 // from one bar to the next
+	barsTallRow = 34.0 // the same where a name needs two lines
+	barsBar     = 17.0 // height of a bar
+	barsMost    = 24   // bars drawn; the table has the rest
+	barsNames   = 210  // at most, for the names at the left
+	barsNumbers = 200  // at most, for a value beside its bar
+)
+
+// Bars draws the codes of a breakdown as bars from zero, in the order in which
+// they are given, each with its value beside it; a code without a value says
+// why. A target that all share, and the whole where it is comparable, are
+// upright lines. False when no code has a value.
+func Bars(p locale.Printer, in Input) (Chart, bool) {
+	b := bars{sheet: newSheet(p, in)}
+	any := false
+	for i := range b.Parts {
+		b.parts = append(b.parts, &b.Parts[i])
+		any = any || drawable(&b.Parts[i])
+	}
+	if !any {
+		return Chart{}, false
+	}
+	chart := Chart{Kind: KindBars, Width: barsWidth, Alt: b.alt(), Table: b.table()}
+	if len(b.parts) > barsMost {
+		b.more = len(b.parts) - barsMost
+		b.parts = b.parts[:barsMost]
+	}
+	var ok bool
+	chart.Option, chart.Height, ok = b.option()
+	return chart, ok
+}
+
+type bars struct {
+	sheet
+	parts []*indicators.Observation
+	more  int // parts beyond those drawn
+
+	canvas   canvas
+	plot     box
+	min, max float64
+	row      float64 // height of a row
+}
+
+// nameSize is the font size of names: smaller where one needs two lines.
+func (b *bars) nameSize() float64 {
+	if b.row == barsTallRow {
+		return small
+	}
+	return normal
+}
+
+// label names a part: the labels of its codes, in the order of the breakdown's
+// columns in the definition.
+func (b *bars) label(o *indicators.Observation) string {
+	var columns []string
+	for column := range o.Breakdown {
+		columns = append(columns, column)
+	}
+	slices.Sort(columns)
+	for _, breakdown := range b.Indicator.Breakdowns {
+		if sorted := slices.Sorted(slices.Values(breakdown)); slices.Equal(sorted, columns) {
+			columns = breakdown
+			break
+		}
+	}
+	labels := make([]string, len(columns))
+	for i, column := range columns {
+		labels[i] = plain(b.PartLabel(column, o.Breakdown[column]))
+	}
+	if b.p.Lang == locale.ZhTW {
+		return strings.Join(labels, "／")
+	}
+	return strings.Join(labels, " / ")
+}
+
+// whole is the total beside which parts may be held: of a share, a mean or
+// another quotient; the whole of a count or a sum would dwarf its parts.
+func (b *bars) whole() *indicators.Observation {
+	m := b.Indicator.Measure
+	if m.Count != nil || m.Sum != nil || m.Distinct != nil || m.Value != nil {
+		return nil
+	}
+	for i := range b.Total {
+		o := &b.Total[i]
+		if !drawable(o) || len(o.Breakdown) > 0 {
+			continue
+		}
+		if o.Period == nil || *o.Period == b.Period || b.Period == "" && len(b.Total) == 1 {
+			return o
+		}
+	}
+	return nil
+}
+
+// shared is the target that all parts with a target share, or nil.
+func (b *bars) shared() *indicators.TargetValue {
+	var shared *indicators.TargetValue
+	for _, o := range b.parts {
+		switch {
+		case o.Target == nil:
+		case shared == nil:
+			shared = o.Target
+		case b.target(shared) != b.target(o.Target):
+			return nil
+		}
+	}
+	return shared
+}
+
+func (b *bars) x(v float64) float64 {
+	return b.plot.left + (v/2-b.min/2)/(b.max/2-b.min/2)*(b.plot.right-b.plot.left)
+}
+
+func (b *bars) y(i int) float64 { return b.plot.top + (float64(i)+0.5)*b.row }
+
+// beside is the text at the end of a bar: the value, and the part's own target
+// where targets differ.
+func (b *bars) beside(o *indicators.Observation) (value, target string) {
+	value = fit(b.cell(o), normal, barsNumbers)
+	if o.Target != nil && b.shared() == nil {
+		target = fit(b.text("target")+" "+b.target(o.Target), small, barsNumbers-60)
+	}
+	return value, target
+}
+
+func (b *bars) besideWidth(o *indicators.Observation) float64 {
+	value, target := b.beside(o)
+	width := textWidth(value, normal)
+	if target != "" {
+		width += 8 + textWidth(target, small)
+	}
+	return width
+}
+
+// upright is a line across all bars with its label above.
+type upright struct {
+	value float64
+	text  string
+	color string
+	dash  []float64
+}
+
+func (b *bars) uprights() []upright {
+	var list []upright
+	if shared := b.shared(); shared != nil {
+		numbers := bounds(shared)
+		for i, n := range numbers {
+			text := ""
+			if i == 0 {
+				text = b.text("target") + " " + b.target(shared)
+			}
+			list = append(list, upright{n.Float(), text, targetInk, []float64{5, 4}})
+		}
+	}
+	if whole := b.whole(); whole != nil {
+		list = append(list, upright{whole.Value.Float(), b.text("whole") + " " + b.value(whole.Value), quietInk, []float64{1.5, 3}})
+	}
+	return list
+}
+
+func (b *bars) option() (option []byte, height int, ok bool) {
+	uprights := b.uprights()
+	names, before, after := 0.0, 0.0, 0.0
+	for _, o := range b.parts {
+		names = math.Max(names, textWidth(b.label(o), normal))
+		width := b.besideWidth(o) + 14
+		if drawable(o) {
+			v := o.Value.Float()
+			b.min, b.max = math.Min(b.min, v), math.Max(b.max, v)
+			if v < 0 {
+				before = math.Max(before, width)
+				continue
+			}
+		}
+		after = math.Max(after, width)
+	}
+	for _, u := range uprights {
+		b.min, b.max = math.Min(b.min, u.value), math.Max(b.max, u.value)
+	}
+	if b.min == b.max {
+		b.max = 1
+	}
+	b.row = barsRow
+	if names > barsNames {
+		names, b.row = barsNames, barsTallRow
+	}
+	named := 0
+	for _, u := range uprights {
+		if u.text != "" {
+			named++
+		}
+	}
+	head := 6 + float64(named)*16
+	b.plot = box{math.Ceil(names) + 14 + before, head, barsWidth - math.Max(after, 12), 0}
+	if b.sideBySide(b.named(uprights)) {
+		head -= 16
+	}
+	b.plot = box{math.Ceil(names) + 14 + before, head, barsWidth - math.Max(after, 12), head + float64(len(b.parts))*b.row}
+	height = int(b.plot.bottom) + 6
+	if b.more > 0 {
+		height += 18
+	}
+	b.canvas = canvas{width: barsWidth, height: float64(height)}
+	b.drawUprights(uprights)
+	b.drawLabels(names)
+	if b.more > 0 {
+		b.canvas.text(math.Ceil(names)+14, b.plot.bottom+12, b.text("more", "n", b.more), textStyle{size: small, color: quietInk, align: "left"})
+	}
+	option, ok = b.write()
+	return option, height, ok
+}
+
+// drawUprights draws the lines across the bars with their labels above. A
+// label ends at its line, or where two fit side by side the right one begins
+// there; so no line runs through another's label. The lines leave out the rows
+// where a value stands in their way.
+func (b *bars) drawUprights(list []upright) {
+	named := b.named(list)
+	tops := map[string]float64{}
+	for row, u := range named { // from the right
+		text, x := fit(u.text, small, 300), b.x(u.value)
+		w := textWidth(text, small)
+		align, y, left := "right", b.headTop(row), x-w
+		switch {
+		case row == 0 && b.sideBySide(named):
+			align, y, left = "left", b.headTop(0), x
+		case row == 1 && b.sideBySide(named):
+			y = b.headTop(0)
+		case len(named) == 1:
+			align, left = "center", x-w/2
+		}
+		left = math.Min(math.Max(left, 2), barsWidth-2-w)
+		anchor := map[string]float64{"left": left, "right": left + w, "center": left + w/2}[align]
+		b.canvas.text(anchor, y, text, textStyle{size: small, color: u.color, align: align})
+		tops[u.text] = y + 9
+	}
+	for _, u := range list {
+		x, from := b.x(u.value), b.plot.top-2
+		if y, ok := tops[u.text]; ok {
+			from = y
+		}
+		for i, o := range b.parts {
+			left, right := b.labelSpan(o)
+			if x < left-4 || x > right+4 {
+				continue
+			}
+			if to := b.y(i) - 9; to > from {
+				b.canvas.line(segment{x, from, x, to}, u.color, 1.4, u.dash, above)
+			}
+			from = b.y(i) + 9
+		}
+		if from < b.plot.bottom {
+			b.canvas.line(segment{x, from, x, b.plot.bottom}, u.color, 1.4, u.dash, above)
+		}
+	}
+	b.canvas.line(segment{b.x(0), b.plot.top, b.x(0), b.plot.bottom}, axisRule, 1, nil, below)
+}
+
+// named returns the lines that have a label, from the right.
+func (b *bars) named(list []upright) []upright {
+	named := slices.DeleteFunc(slices.Clone(list), func(u upright) bool { return u.text == "" })
+	slices.SortStableFunc(named, func(a, c upright) int { return cmp.Compare(b.x(c.value), b.x(a.value)) })
+	return named
+}
+
+// headTop is the middle of a row of labels above the bars.
+func (b *bars) headTop(row int) float64 { return 10 + float64(row)*16 }
+
+// sideBySide reports whether two labels fit in one row, one at either side of
+// the pair of their lines.
+func (b *bars) sideBySide(named []upright) bool {
+	if len(named) != 2 {
+		return false
+	}
+	right, left := named[0], named[1]
+	return b.x(right.value)+textWidth(fit(right.text, small, 300), small) <= barsWidth-2 &&
+		b.x(left.value)-textWidth(fit(left.text, small, 300), small) >= 2 && b.x(right.value)-b.x(left.value) >= 6
+}
+
+// labelSpan is where the value of a part stands, from left to right.
+func (b *bars) labelSpan(o *indicators.Observation) (left, right float64) {
+	width := b.besideWidth(o)
+	x := b.x(0)
+	if drawable(o) {
+		x = b.x(o.Value.Float())
+		if o.Value.Float() < 0 {
+			return x - 7 - width, x - 7
+		}
+	}
+	return x + 7, x + 7 + width
+}
+
+func (b *bars) drawLabels(names float64) {
+	for i, o := range b.parts {
+		y := b.y(i)
+		name := strings.Join(wrap(b.label(o), b.nameSize(), names+1), "\n")
+		b.canvas.text(math.Ceil(names)+4, y, name, textStyle{size: b.nameSize(), color: ink, align: "right"})
+		value, target := b.beside(o)
+		left, right := b.labelSpan(o)
+		if !drawable(o) {
+			b.canvas.text(left, y, value, textStyle{size: small, color: quietInk, align: "left"})
+			continue
+		}
+		b.canvas.text(left, y, value, textStyle{size: normal, color: ink, align: "left"})
+		if target == "" {
+			continue
+		}
+		b.canvas.text(right, y, target, textStyle{size: small, color: quietInk, align: "right"})
+		for _, n := range bounds(o.Target) {
+			t := n.Float()
+			if t < b.min || t > b.max || b.x(t) > left-4 && b.x(t) < right+4 {
+				continue
+			}
+			b.canvas.line(segment{b.x(t), y - barsBar/2 - 3, b.x(t), y + barsBar/2 + 3}, paper, 5, nil, above)
+			b.canvas.line(segment{b.x(t), y - barsBar/2 - 2, b.x(t), y + barsBar/2 + 2}, targetInk, 2.5, nil, above)
+		}
+	}
+}
+
+func (b *bars) write() ([]byte, bool) {
+	codes := make([]string, len(b.parts))
+	data := make([]any, len(b.parts))
+	for i, o := range b.parts {
+		codes[i] = b.label(o)
+		if !drawable(o) {
+			continue
+		}
+		item := map[string]any{"value": json.Number(jsonFloat(o.Value.Float()))}
+		if o.ObsStatus == indicators.Provisional {
+			item["itemStyle"] = map[string]any{"color": paper, "borderColor": accent, "borderWidth": 2}
+		}
+		data[i] = item
+	}
+	bar := echarts.NewBar()
+	bar.SetXAxis(codes).AddSeries("", []opts.BarData{}, echarts.WithItemStyleOpts(opts.ItemStyle{Color: accent}))
+	bar.XYReversal()
+	return b.canvas.option(bar, b.plot, func(option, series map[string]any) {
+		series["data"], series["barWidth"] = data, barsBar
+		option["xAxis"] = hiddenAxis(b.min, b.max)
+		option["yAxis"] = map[string]any{"type": "category", "show": false, "inverse": true, "data": codes}
+	})
+}
+
+func (b *bars) table() Table {
+	table := Table{Caption: b.caption(), Columns: []string{b.text("group"), b.text("value")}}
+	hasTarget := slices.ContainsFunc(b.parts, func(o *indicators.Observation) bool { return o.Target != nil })
+	if hasTarget {
+		table.Columns = append(table.Columns, b.text("target"))
+	}
+	row := func(head string, o *indicators.Observation) []string {
+		cells := []string{head, b.cell(o)}
+		if hasTarget {
+			target := b.target(o.Target)
+			if target == "" {
+				target = b.text("none")
+			}
+			cells = append(cells, target)
+		}
+		return cells
+	}
+	for _, o := range b.parts {
+		table.Rows = append(table.Rows, row(b.label(o), o))
+	}
+	if whole := b.whole(); whole != nil {
+		table.Rows = append(table.Rows, row(b.text("whole"), whole))
+	}
+	return table
+}
+
+func (b *bars) alt() string {
+	parts := []string{b.text("bars_alt_no_period", "name", b.name())}
+	if b.Period != "" {
+		parts[0] = b.text("bars_alt", "name", b.name(), "period", b.period(b.Period))
+	}
+	for i, o := range b.parts {
+		if i == barsMost {
+			parts = append(parts, b.text("more", "n", len(b.parts)-barsMost))
+			break
+		}
+		parts = append(parts, b.text("bar_alt", "part", b.label(o), "value", b.cell(o)))
+	}
+	if whole := b.whole(); whole != nil {
+		parts = append(parts, b.text("whole_alt", "value", b.value(whole.Value)))
+	}
+	return b.sentences(parts)
+}

@@ -1,0 +1,185 @@
+package charts_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/width"
+)
+
+// tester is a *testing.T or a *rapid.T.
+type tester interface {
+	Helper()
+	Errorf(string, ...any)
+	Fatalf(string, ...any)
+}
+
+// picture is what a drawing shows, read back from its SVG.
+type picture struct {
+	texts []text
+	paths []path
+	ids   []string
+}
+
+// text is a line of text with the rectangle it covers, about.
+type text struct {
+	content                  string
+	x, y                     float64 // of its anchor
+	size                     float64
+	left, top, right, bottom float64
+}
+
+type path struct{ d, stroke, fill string }
+
+// read parses an SVG, strictly, and fails the test when it is not well formed.
+func read(t tester, svg string) picture {
+	t.Helper()
+	var p picture
+	decoder := xml.NewDecoder(strings.NewReader(svg))
+	var open *xml.StartElement
+	content := ""
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return p
+		}
+		if err != nil {
+			t.Fatalf("the drawing is not well formed: %v\n%s", err, svg)
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			start := e.Copy()
+			open, content = &start, ""
+			if id := attribute(e, "id"); id != "" {
+				p.ids = append(p.ids, id)
+			}
+			if e.Name.Local == "path" {
+				p.paths = append(p.paths, path{attribute(e, "d"), attribute(e, "stroke"), attribute(e, "fill")})
+			}
+		case xml.CharData:
+			content += string(e)
+		case xml.EndElement:
+			if e.Name.Local == "text" && open != nil {
+				p.texts = append(p.texts, textOf(t, *open, content))
+			}
+		}
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// textOf works out the rectangle of a line of text: one em a full-width
+// character, 0.55 em any other, 0.9 em high.
+func textOf(t tester, e xml.StartElement, content string) text {
+	t.Helper()
+	size, err := strconv.ParseFloat(attribute(e, "font-size"), 64)
+	if err != nil {
+		t.Fatalf("text %q has no font size", content)
+	}
+	w := 0.0
+	for _, r := range content {
+		switch k := width.LookupRune(r).Kind(); k {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			w += size
+		default:
+			w += 0.55 * size
+		}
+	}
+	x, y := numberIn(attribute(e, "x")), numberIn(attribute(e, "y"))
+	left := x
+	switch attribute(e, "text-anchor") {
+	case "middle":
+		left = x - w/2
+	case "end":
+		left = x - w
+	}
+	h := 0.9 * size
+	out := text{content: content, size: size}
+	transform := attribute(e, "transform")
+	name, rest, _ := strings.Cut(strings.TrimSuffix(transform, ")"), "(")
+	numbers := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' })
+	switch {
+	case name == "translate":
+		dx, dy := numberIn(numbers[0]), numberIn(numbers[1])
+		out.x, out.y = dx, dy
+		out.left, out.right, out.top, out.bottom = dx+left, dx+left+w, dy+y-h/2, dy+y+h/2
+	case name == "matrix" && numberIn(numbers[0]) == 0: // a quarter turn
+		dx, dy := numberIn(numbers[4]), numberIn(numbers[5])
+		out.x, out.y = dx, dy
+		out.left, out.right, out.top, out.bottom = dx+y-h/2, dx+y+h/2, dy-left-w, dy-left
+	case name == "":
+		out.x, out.y = x, y
+		out.left, out.right, out.top, out.bottom = left, left+w, y-h/2, y+h/2
+	default:
+		t.Fatalf("text %q has an unforeseen transform %q", content, transform)
+	}
+	return out
+}
+
+func numberIn(s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return 0
+	}
+	return v
+}
+
+// overlaps lists the pairs of texts that cover each other.
+func (p picture) overlaps() []string {
+	var list []string
+	for i, a := range p.texts {
+		for _, b := range p.texts[i+1:] {
+			if a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom {
+				list = append(list, strconv.Quote(a.content)+" and "+strconv.Quote(b.content))
+			}
+		}
+	}
+	return list
+}
+
+// outside lists the texts that leave the drawing by more than two pixels.
+func (p picture) outside(w, h int) []string {
+	var list []string
+	for _, a := range p.texts {
+		if a.left < -2 || a.top < -2 || a.right > float64(w)+2 || a.bottom > float64(h)+2 {
+			list = append(list, a.content)
+		}
+	}
+	return list
+}
+
+// strokes returns the straight parts of a path of moves and lines.
+func strokes(d string) [][4]float64 {
+	var list [][4]float64
+	x, y := math.NaN(), math.NaN()
+	for i := 0; i < len(d); {
+		end := i + 1
+		for end < len(d) && !strings.ContainsRune("MLlZ", rune(d[end])) {
+			end++
+		}
+		fields := strings.Fields(d[i+1 : end])
+		for j := 0; j+1 < len(fields); j += 2 {
+			nx, ny := numberIn(fields[j]), numberIn(fields[j+1])
+			if d[i] == 'l' {
+				nx, ny = x+nx, y+ny
+			}
+			if d[i] != 'M' {
+				list = append(list, [4]float64{x, y, nx, ny})
+			}
+			x, y = nx, ny
+		}
+		i = end
+	}
+	return list
+}

@@ -1,0 +1,627 @@
+package charts
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+
+	echarts "github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"heng/indicators"
+	"heng/internal/locale"
+)
+
+const (
+	trendWidth, trendHeight = 640, 280
+	trendTop, trendBottom   = 30, 28  // margins above and below the plot
+	gutterWidth             = 150     // at most, for the labels of target and baseline
+	fewPeriods              = 8       // up to which every point has its value beside it
+	pointRadius, mainRadius = 4.0, 6. // of a point, and of the one the page speaks of
+)
+
+// trendPoint is a period of the axis with its observation, if there is one.
+type trendPoint struct {
+	code   string
+	o      *indicators.Observation
+	target *indicators.TargetValue
+}
+
+// Trend draws a value over its periods: a line with points, broken where a
+// period has no value, which the axis says in words; provisional points are
+// hollow. The target is a dashed line over the periods it is for, the baseline
+// a dotted one; both are named at the right. False when fewer than two periods
+// have a value.
+func Trend(p locale.Printer, in Input) (Chart, bool) {
+	s := newSheet(p, in)
+	points := s.trendPoints()
+	drawn := 0
+	for _, point := range points {
+		if drawable(point.o) {
+			drawn++
+		}
+	}
+	if drawn < 2 {
+		return Chart{}, false
+	}
+	t := trend{sheet: s, points: points, main: s.mainPoint(points)}
+	chart := Chart{Kind: KindTrend, Width: trendWidth, Height: trendHeight, Alt: t.alt(), Table: t.table()}
+	var ok bool
+	chart.Option, ok = t.option()
+	return chart, ok
+}
+
+// trendPoints lists the axis: the expected periods, and those that have an
+// observation without being expected, in order of their codes.
+func (s sheet) trendPoints() []trendPoint {
+	var points []trendPoint
+	index := map[string]int{}
+	add := func(code string) int {
+		i, known := index[code]
+		if !known {
+			i = len(points)
+			index[code] = i
+			points = append(points, trendPoint{code: code, target: s.targetOf(code)})
+		}
+		return i
+	}
+	for _, code := range s.Expected {
+		add(code)
+	}
+	expected := len(points)
+	for i := range s.Total {
+		o := &s.Total[i]
+		if o.Period == nil || *o.Period == indicators.Unknown || len(o.Breakdown) > 0 {
+			continue
+		}
+		at := add(*o.Period)
+		points[at].o = o
+		if o.Target != nil {
+			points[at].target = o.Target
+		}
+	}
+	if expected > 0 && len(points) > expected {
+		// Codes of one kind of period are in order of time when sorted.
+		slices.SortStableFunc(points, func(a, b trendPoint) int { return strings.Compare(a.code, b.code) })
+	}
+	return points
+}
+
+// targetOf finds the target of a period that has no observation to carry it.
+func (s sheet) targetOf(code string) *indicators.TargetValue {
+	for _, t := range s.Indicator.Targets {
+		if t != nil && t.Period == code && len(t.Where) == 0 {
+			return &indicators.TargetValue{Value: t.Value, Min: t.Min, Max: t.Max, Over: t.Over, Under: t.Under}
+		}
+	}
+	return nil
+}
+
+// mainPoint is the point the page speaks of: the report period's, or else the
+// last with a value.
+func (s sheet) mainPoint(points []trendPoint) int {
+	last := -1
+	for i, point := range points {
+		if drawable(point.o) {
+			last = i
+			if point.code == s.Period {
+				return i
+			}
+		}
+	}
+	return last
+}
+
+type trend struct {
+	sheet
+	points []trendPoint
+	main   int
+
+	canvas canvas
+	scale  scale
+	plot   box
+	placer placer
+}
+
+func (t *trend) percent() bool { return t.Indicator.Unit == "percent" }
+
+func (t *trend) x(i int) float64 { return t.left(i) + t.slot()/2 }
+
+func (t *trend) left(i int) float64 { return t.plot.left + float64(i)*t.slot() }
+
+func (t *trend) slot() float64 { return (t.plot.right - t.plot.left) / float64(len(t.points)) }
+
+func (t *trend) y(v float64) float64 {
+	return t.plot.bottom - t.scale.share(v)*(t.plot.bottom-t.plot.top)
+}
+
+func (t *trend) baseline() *indicators.Number {
+	if t.Indicator.Baseline != nil && finite(t.Indicator.Baseline.Value) {
+		return t.Indicator.Baseline.Value
+	}
+	return nil
+}
+
+// run is a stretch of periods that share a target or a reason to have no value.
+type run struct{ from, to int }
+
+// runs parts the periods into stretches of equal, non-empty text.
+func (t *trend) runs(text func(trendPoint) string) []run {
+	var runs []run
+	previous := ""
+	for i, point := range t.points {
+		current := text(point)
+		switch {
+		case current == "":
+		case current == previous:
+			runs[len(runs)-1].to = i
+		default:
+			runs = append(runs, run{i, i})
+		}
+		previous = current
+	}
+	return runs
+}
+
+func (t *trend) option() ([]byte, bool) {
+	t.canvas = canvas{width: trendWidth, height: trendHeight}
+	t.fitScale()
+	ticks, labels := t.scale.ticks(), t.scale.labels(t.p, t.percent())
+	tickWidth := 0.0
+	for _, label := range labels {
+		tickWidth = math.Max(tickWidth, textWidth(label, small))
+	}
+	targets := t.runs(func(p trendPoint) string { return t.target(p.target) })
+	margin := t.margin(targets)
+	t.plot = box{math.Ceil(tickWidth) + 12, trendTop, trendWidth - margin, trendHeight - trendBottom}
+	t.placer.area = box{2, 0, trendWidth - 2, t.plot.bottom}
+
+	if !t.percent() && t.Unit != "" {
+		unit := fit(plain(t.Unit), small, trendWidth/2)
+		t.canvas.text(2, 9, unit, textStyle{size: small, color: quietInk, align: "left"})
+		t.placer.labels = append(t.placer.labels, box{0, 0, 2 + textWidth(unit, small), 18})
+	}
+	for i, label := range labels {
+		t.canvas.text(t.plot.left-8, t.y(ticks[i]), label, textStyle{size: small, color: quietInk, align: "right"})
+	}
+	t.placer.labels = append(t.placer.labels, box{0, t.plot.top - 8, t.plot.left - 2, t.plot.bottom})
+	if t.scale.min < 0 && t.scale.max > 0 {
+		t.canvas.line(segment{t.plot.left, t.y(0), t.plot.right, t.y(0)}, axisRule, 1, nil, below)
+	}
+	t.drawGaps()
+	t.drawReferences(targets)
+	t.placeValues()
+	return t.write()
+}
+
+func (t *trend) fitScale() {
+	var values, shown []float64
+	for _, point := range t.points {
+		if drawable(point.o) {
+			shown = append(shown, point.o.Value.Float())
+		}
+		for _, n := range bounds(point.target) {
+			values = append(values, n.Float())
+		}
+	}
+	if n := t.baseline(); n != nil {
+		values = append(values, n.Float())
+	}
+	values = append(values, shown...)
+	low, high := slices.Min(values), slices.Max(values)
+	// A line need not begin at zero, but when zero is not far it should: the
+	// reader then sees the size of a change and not the choice of an axis.
+	zero := low <= 0.6*high
+	if low < 0 && slices.Min(shown) == low {
+		values = append(values, low-0.12*(high-low)) // room for a label under the lowest point
+	}
+	t.scale = newScale(values, 4, zero, t.Decimals == 0 && !t.percent(), t.percent() && low >= 0)
+}
+
+// mention is a line with its label in the margin.
+type mention struct {
+	y     float64
+	text  []string
+	color string
+}
+
+// references lists what the right margin names: the target that is in force
+// in the last period, and the baseline.
+func (t *trend) references(targets []run) []mention {
+	var list []mention
+	if len(targets) > 0 {
+		if last := targets[len(targets)-1]; last.to == len(t.points)-1 {
+			target := t.points[last.to].target
+			list = append(list, mention{
+				y: t.targetY(target), color: targetInk,
+				text: lines(t.text("target"), t.target(target), small, gutterWidth),
+			})
+		}
+	}
+	if n := t.baseline(); n != nil {
+		head := t.text("baseline", "period", t.period(t.Indicator.Baseline.Period))
+		list = append(list, mention{y: t.y(n.Float()), text: lines(head, t.value(n), small, 110), color: quietInk})
+	}
+	slices.SortStableFunc(list, func(a, b mention) int {
+		switch {
+		case a.y < b.y:
+			return -1
+		case a.y > b.y:
+			return 1
+		}
+		return 0
+	})
+	return list
+}
+
+// targetY is where a target is labelled: at its line, or amid its range.
+func (t *trend) targetY(target *indicators.TargetValue) float64 {
+	sum, n := 0.0, bounds(target)
+	if len(n) == 0 {
+		return t.plot.top
+	}
+	for _, number := range n {
+		sum += t.y(number.Float())
+	}
+	return sum / float64(len(n))
+}
+
+// margin is the room at the right that the references' labels need.
+func (t *trend) margin(targets []run) float64 {
+	widest := 0.0
+	for _, r := range t.references(targets) {
+		w, _ := blockSize(r.text, small)
+		widest = math.Max(widest, w)
+	}
+	if widest == 0 {
+		return 16
+	}
+	return math.Ceil(widest) + 18
+}
+
+// drawGaps marks the periods without a value with a grey field and the reason.
+func (t *trend) drawGaps() {
+	reason := func(p trendPoint) string {
+		if drawable(p.o) {
+			return ""
+		}
+		return t.absence(p.o)
+	}
+	for _, gap := range t.runs(reason) {
+		left, right := t.left(gap.from), t.left(gap.to+1)
+		t.canvas.rect(box{left, t.plot.top, right, t.plot.bottom}, gapFill, behind)
+		text := reason(t.points[gap.from])
+		style := textStyle{size: small, color: quietInk}
+		block := wrap(text, small, right-left-4)
+		if t.p.Lang == locale.ZhTW && textWidth(text, small) > right-left-4 {
+			block = strings.Split(text, "") // Chinese is read downwards, character under character
+		}
+		w, h := blockSize(block, small)
+		if whole := strings.Join(block, "") == strings.ReplaceAll(text, " ", ""); w > right-left-2 || !whole {
+			style.upward, block = true, []string{text}
+			h, w = blockSize(block, small)
+		}
+		b := around((left+right)/2, t.plot.bottom-5-h/2, w, h)
+		t.canvas.text((b.left+b.right)/2, (b.top+b.bottom)/2, strings.Join(block, "\n"), style)
+		t.placer.labels = append(t.placer.labels, b)
+	}
+}
+
+// drawReferences draws target and baseline and names them.
+func (t *trend) drawReferences(targets []run) {
+	for i, r := range targets {
+		target := t.points[r.from].target
+		numbers := bounds(target)
+		left, right := t.left(r.from), t.left(r.to+1)
+		if len(numbers) == 2 {
+			t.canvas.rect(box{left, math.Min(t.y(numbers[0].Float()), t.y(numbers[1].Float())),
+				right, math.Max(t.y(numbers[0].Float()), t.y(numbers[1].Float()))}, "rgba(11,92,122,0.08)", behind)
+		}
+		for _, n := range numbers {
+			line := segment{left, t.y(n.Float()), right, t.y(n.Float())}
+			t.canvas.line(line, targetInk, 1.5, []float64{5, 4}, below)
+			t.placer.quiet = append(t.placer.quiet, line)
+		}
+		// A target that changes from one period to the next is one stepped line.
+		if i > 0 && targets[i-1].to == r.from-1 && len(numbers) == 1 {
+			if before := bounds(t.points[targets[i-1].from].target); len(before) == 1 {
+				step := segment{left, t.y(before[0].Float()), left, t.y(numbers[0].Float())}
+				t.canvas.line(step, targetInk, 1.5, []float64{5, 4}, below)
+				t.placer.quiet = append(t.placer.quiet, step)
+			}
+		}
+	}
+	if n := t.baseline(); n != nil {
+		line := segment{t.plot.left, t.y(n.Float()), t.plot.right, t.y(n.Float())}
+		t.canvas.line(line, quietInk, 1.2, []float64{1.5, 3}, below)
+		t.placer.quiet = append(t.placer.quiet, line)
+	}
+
+	list := t.references(targets)
+	centres, heights := make([]float64, len(list)), make([]float64, len(list))
+	for i, r := range list {
+		centres[i] = r.y
+		_, heights[i] = blockSize(r.text, small)
+		heights[i] += 4
+	}
+	for i, y := range spread(centres, heights, 2, trendHeight-2) {
+		r := list[i]
+		if math.Abs(y-r.y) > 3 {
+			t.canvas.line(segment{t.plot.right + 1, r.y, t.plot.right + 9, y}, r.color, 0.8, nil, below)
+		}
+		t.canvas.text(t.plot.right+12, y, strings.Join(r.text, "\n"), textStyle{size: small, color: r.color, align: "left"})
+		w, h := blockSize(r.text, small)
+		t.placer.labels = append(t.placer.labels, around(t.plot.right+12+w/2, y, w, h))
+	}
+}
+
+// placeValues writes values beside points: the main one first, then the ends
+// and the extremes, then, where they are few, the rest.
+func (t *trend) placeValues() {
+	previous := -1
+	for i, point := range t.points {
+		if !drawable(point.o) {
+			previous = -1
+			continue
+		}
+		x, y := t.x(i), t.y(point.o.Value.Float())
+		t.placer.marks = append(t.placer.marks, t.mark(i))
+		if previous >= 0 {
+			t.placer.lines = append(t.placer.lines, segment{t.x(previous), t.y(t.points[previous].o.Value.Float()), x, y})
+		}
+		previous = i
+	}
+	// Targets that end before the last period are named where they stand.
+	targets := t.runs(func(p trendPoint) string { return t.target(p.target) })
+	for _, i := range t.labelled() {
+		t.placeValue(i)
+	}
+	for _, r := range targets {
+		if r.to == len(t.points)-1 {
+			continue
+		}
+		target := t.points[r.to].target
+		text := fit(t.text("target")+" "+t.target(target), small, gutterWidth)
+		x, y := (t.left(r.from)+t.left(r.to+1))/2, t.targetY(target)
+		w, h := textWidth(text, small), small*lineHeight
+		at, halo, ok := t.placer.place([]box{
+			around(x, y-4-h/2, w, h), around(x, y+4+h/2, w, h), around(t.left(r.from)-5-w/2, y, w, h),
+			around(t.left(r.to+1)-w/2, y-4-h/2, w, h), around(t.left(r.from)+w/2, y+4+h/2, w, h),
+		}, nil, false)
+		if ok {
+			t.canvas.text((at.left+at.right)/2, (at.top+at.bottom)/2, text, textStyle{size: small, color: targetInk, halo: halo})
+		}
+	}
+}
+
+// mark is the room of a point.
+func (t *trend) mark(i int) box {
+	return around(t.x(i), t.y(t.points[i].o.Value.Float()), 2*mainRadius, 2*mainRadius)
+}
+
+// labelled lists the points whose value is to be written, most wanted first.
+func (t *trend) labelled() []int {
+	order := []int{t.main}
+	first, last, low, high := -1, -1, -1, -1
+	var all []int
+	for i, point := range t.points {
+		if !drawable(point.o) {
+			continue
+		}
+		if first < 0 {
+			first, low, high = i, i, i
+		}
+		last = i
+		if point.o.Value.Cmp(t.points[low].o.Value) < 0 {
+			low = i
+		}
+		if point.o.Value.Cmp(t.points[high].o.Value) > 0 {
+			high = i
+		}
+		if point.o.ObsStatus == indicators.Provisional {
+			order = append(order, i)
+		}
+		all = append(all, i)
+	}
+	order = append(order, last, first, high, low)
+	if len(all) <= fewPeriods {
+		order = append(order, all...)
+	}
+	var unique []int
+	for _, i := range order {
+		if !slices.Contains(unique, i) {
+			unique = append(unique, i)
+		}
+	}
+	return unique
+}
+
+// placeValue writes a value beside its point; that of the main point is large,
+// and what is provisional says so.
+func (t *trend) placeValue(i int) {
+	o := t.points[i].o
+	style := textStyle{size: small, color: ink, align: "left"}
+	if i == t.main {
+		style = textStyle{size: large, color: accent, bold: true, align: "left"}
+	}
+	text := fit(t.value(o.Value), style.size, 220)
+	w, h := textWidth(text, style.size), style.size*lineHeight
+	if style.bold {
+		w *= 1.06
+	}
+	note, whole := "", w
+	if o.ObsStatus == indicators.Provisional {
+		note = t.text("provisional_note")
+		whole += 4 + textWidth(note, small)
+	}
+	places := besides(t.x(i), t.y(o.Value.Float()), whole, h, 9, t.isValley(i), t.placer.area)
+	owner := t.mark(i)
+	at, halo, ok := t.placer.place(places, &owner, i == t.main || note != "")
+	if !ok {
+		return
+	}
+	style.halo = halo
+	t.canvas.text(at.left, (at.top+at.bottom)/2, text, style)
+	t.canvas.text(at.left+w+4, (at.top+at.bottom)/2, note, textStyle{size: small, color: quietInk, align: "left", halo: halo})
+}
+
+// isValley reports whether a point lies below its neighbours, so that its
+// label reads better underneath.
+func (t *trend) isValley(i int) bool {
+	lower := false
+	for _, j := range []int{i - 1, i + 1} {
+		if j < 0 || j >= len(t.points) || !drawable(t.points[j].o) {
+			continue
+		}
+		if t.points[j].o.Value.Cmp(t.points[i].o.Value) < 0 {
+			return false
+		}
+		lower = lower || t.points[j].o.Value.Cmp(t.points[i].o.Value) > 0
+	}
+	return lower
+}
+
+func (t *trend) write() ([]byte, bool) {
+	codes := make([]string, len(t.points))
+	for i, point := range t.points {
+		codes[i] = t.period(point.code)
+	}
+	line := echarts.NewLine()
+	line.SetXAxis(codes).AddSeries("", nil,
+		echarts.WithLineStyleOpts(opts.LineStyle{Color: accent, Width: 2.5}),
+		echarts.WithItemStyleOpts(opts.ItemStyle{Color: accent}))
+	return t.canvas.option(line, t.plot, func(option, series map[string]any) {
+		series["data"] = t.data()
+		series["symbol"], series["symbolSize"], series["showAllSymbol"] = "circle", 2*pointRadius, true
+		series["connectNulls"], series["z"] = false, above
+		axisLine := map[string]any{"show": true, "onZero": false, "lineStyle": map[string]any{"color": axisRule}}
+		option["xAxis"] = map[string]any{
+			"type": "category", "data": codes, "boundaryGap": true, "axisLine": axisLine,
+			"axisTick": map[string]any{"show": false},
+			"axisLabel": map[string]any{
+				"fontSize": small, "fontFamily": fonts, "color": quietInk, "margin": 9,
+				"customValues": t.labelledPeriods(codes),
+			},
+		}
+		option["yAxis"] = map[string]any{
+			"type": "value", "min": t.scale.min, "max": t.scale.max, "interval": t.scale.step,
+			"axisLabel": map[string]any{"show": false}, "axisLine": map[string]any{"show": false}, "axisTick": map[string]any{"show": false},
+			"splitLine": map[string]any{"show": true, "lineStyle": map[string]any{"color": rule, "width": 1}},
+		}
+	})
+}
+
+// data writes the series: null for a gap, a hollow point for a provisional
+// value.
+func (t *trend) data() []any {
+	data := make([]any, len(t.points))
+	for i, point := range t.points {
+		if !drawable(point.o) {
+			continue
+		}
+		item := map[string]any{"value": json.Number(jsonFloat(point.o.Value.Float()))}
+		if i == t.main {
+			item["symbolSize"] = 2 * mainRadius
+		}
+		if point.o.ObsStatus == indicators.Provisional {
+			item["itemStyle"] = map[string]any{"color": paper, "borderColor": accent, "borderWidth": 2}
+		}
+		data[i] = item
+	}
+	return data
+}
+
+func jsonFloat(v float64) string {
+	text, _ := json.Marshal(v) // finite: see drawable
+	return string(text)
+}
+
+// labelledPeriods chooses which periods have their label on the axis: every
+// one, or every second, third …, counted from the last, so that none overlap.
+func (t *trend) labelledPeriods(labels []string) []int {
+	widest := 0.0
+	for _, label := range labels {
+		widest = math.Max(widest, textWidth(label, small))
+	}
+	every := max(1, int(math.Ceil((widest+8)/t.slot())))
+	var shown []int
+	for i := len(labels) - 1; i >= 0; i -= every {
+		shown = append(shown, i)
+	}
+	slices.Reverse(shown)
+	return shown
+}
+
+func (t *trend) table() Table {
+	table := Table{Caption: t.caption(), Columns: []string{t.text("period"), t.text("value")}}
+	hasTarget := slices.ContainsFunc(t.points, func(p trendPoint) bool { return p.target != nil })
+	if hasTarget {
+		table.Columns = append(table.Columns, t.text("target"))
+	}
+	for _, point := range t.points {
+		row := []string{t.period(point.code), t.cell(point.o)}
+		if hasTarget {
+			target := t.target(point.target)
+			if target == "" {
+				target = t.text("none")
+			}
+			row = append(row, target)
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
+
+func (t *trend) alt() string {
+	first, last, low, high := -1, -1, -1, -1
+	absent := map[string][]string{}
+	var reasons, provisional []string
+	for i, point := range t.points {
+		if !drawable(point.o) {
+			reason := t.absence(point.o)
+			if absent[reason] == nil {
+				reasons = append(reasons, reason)
+			}
+			absent[reason] = append(absent[reason], t.period(point.code))
+			continue
+		}
+		if first < 0 {
+			first, low, high = i, i, i
+		}
+		last = i
+		if point.o.Value.Cmp(t.points[low].o.Value) < 0 {
+			low = i
+		}
+		if point.o.Value.Cmp(t.points[high].o.Value) > 0 {
+			high = i
+		}
+		if point.o.ObsStatus == indicators.Provisional {
+			provisional = append(provisional, t.period(point.code))
+		}
+	}
+	at := func(i int) (period, value string) { return t.period(t.points[i].code), t.value(t.points[i].o.Value) }
+	firstPeriod, firstValue := at(first)
+	lastPeriod, lastValue := at(last)
+	parts := []string{t.text("trend_alt", "name", t.name(), "from", t.period(t.points[0].code), "to", t.period(t.points[len(t.points)-1].code),
+		"first", firstPeriod, "first_value", firstValue, "last", lastPeriod, "last_value", lastValue)}
+	if highPeriod, highValue := at(high); high != first && high != last {
+		parts = append(parts, t.text("highest", "period", highPeriod, "value", highValue))
+	}
+	if lowPeriod, lowValue := at(low); low != first && low != last {
+		parts = append(parts, t.text("lowest", "period", lowPeriod, "value", lowValue))
+	}
+	if target := t.points[t.main].target; target != nil {
+		parts = append(parts, t.text("target_alt", "period", t.period(t.points[t.main].code), "value", t.target(target)))
+	}
+	if n := t.baseline(); n != nil {
+		parts = append(parts, t.text("baseline_alt", "period", t.period(t.Indicator.Baseline.Period), "value", t.value(n)))
+	}
+	for _, reason := range reasons {
+		parts = append(parts, t.text("absent_alt", "reason", reason, "periods", absent[reason]))
+	}
+	if len(provisional) > 0 {
+		parts = append(parts, t.text("absent_alt", "reason", t.text("provisional"), "periods", provisional))
+	}
+	return t.sentences(parts)
+}
