@@ -1,0 +1,81 @@
+// Package house holds the project's rules about itself: who may import whom.
+package house
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed lists, for each package of the house, which of its own packages it
+// may import directly: the arrows of docs/ARCHITECTURE.md. A package that is
+// not here, or an import that is not in its line, breaks the house; change
+// docs/ARCHITECTURE.md and this table together.
+var allowed = map[string][]string{
+	"internal/locale":          {},
+	"internal/fault":           {"internal/locale"},
+	"internal/yamldoc":         {"internal/fault", "internal/locale"},
+	"internal/datapackage":     {"internal/fault", "internal/locale", "internal/yamldoc", "ingest/clean"},
+	"internal/store":           {"internal/datapackage", "internal/fault", "internal/locale"},
+	"ingest/tabular":           {"internal/fault", "internal/locale"},
+	"ingest/clean":             {"internal/locale"},
+	"ingest":                   {"ingest/clean", "ingest/tabular", "internal/datapackage", "internal/fault", "internal/locale", "internal/store"},
+	"indicators/internal/expr": {"internal/fault", "internal/locale"},
+	"indicators": {
+		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
+	},
+	"charts":  {"indicators", "internal/fault", "internal/locale"},
+	"reports": {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale"},
+	"internal/workspace": {
+		"charts", "indicators", "ingest", "ingest/clean", "internal/datapackage", "internal/fault", "internal/locale",
+		"internal/store", "internal/yamldoc", "reports",
+	},
+	"cmd/heng": {
+		"charts", "indicators", "ingest", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports",
+	},
+	"internal/house": {},
+}
+
+// fenced lists imports from outside that only some packages may have.
+var fenced = map[string][]string{
+	"github.com/duckdb/duckdb-go": {"internal/store"},
+	"github.com/lib/pq":           {"internal/store"},
+	"database/sql":                {"internal/store"},
+	"net/http":                    {},
+	"github.com/dop251/goja":      {"charts"},
+	"github.com/go-echarts":       {"charts"},
+	"github.com/spf13/cobra":      {"cmd/heng"},
+	"os/exec":                     {},
+}
+
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "heng/...").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, out)
+	}
+	seen := 0
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		name := strings.TrimPrefix(fields[0], "heng/")
+		rule, known := allowed[name]
+		if !known {
+			t.Errorf("%s has no place in the house: add it to docs/ARCHITECTURE.md and to this table", name)
+			continue
+		}
+		seen++
+		for _, path := range fields[1:] {
+			if own, ok := strings.CutPrefix(path, "heng/"); ok && !slices.Contains(rule, own) {
+				t.Errorf("%s imports %s, against the way of the data", name, own)
+			}
+			for prefix, who := range fenced {
+				if (path == prefix || strings.HasPrefix(path, prefix+"/")) && !slices.Contains(who, name) {
+					t.Errorf("%s imports %s, which only %v may", name, path, who)
+				}
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("go list found no package")
+	}
+}
