@@ -1,0 +1,244 @@
+package reports
+
+import (
+	"math/big"
+	"time"
+
+	"heng/indicators"
+	"heng/internal/locale"
+)
+
+// periodNames writes the periods of one page: in full at the first mention,
+// briefly afterwards.
+type periodNames struct {
+	p    locale.Printer
+	seen map[string]bool
+}
+
+func newPeriodNames(p locale.Printer) *periodNames { return &periodNames{p, map[string]bool{}} }
+
+// noun writes a period within a sentence; in English a period is the same at
+// every mention.
+func (n *periodNames) noun(code string) string { return n.write(code, n.p.PeriodPhrase) }
+
+// when writes a period as the time of something.
+func (n *periodNames) when(code string) string { return n.write(code, n.p.InPeriod) }
+
+func (n *periodNames) write(code string, long func(string) string) string {
+	if n.p.Lang == locale.ZhTW && n.seen[code] {
+		return n.p.ShortPeriod(code)
+	}
+	n.seen[code] = true
+	return long(code)
+}
+
+// finding writes the sentence under an indicator's name: its value at the
+// report period, how it changed, and how it stands against its target. It says
+// nothing that the observations do not hold.
+func (w scribe) finding(f focus, asOf time.Time, names *periodNames) sentence {
+	o := f.Observation
+	if o == nil || o.Value == nil {
+		return w.findingWithout(f, asOf, names)
+	}
+	value := w.value(o)
+	provisional := isProvisional(o, asOf)
+	var target sentence
+	if phrase, ok := w.target(o); ok {
+		relation := "is"
+		if !provisional {
+			relation = relationTo(o.Value, *o.Target, w.indicator.Direction)
+		}
+		if !w.isSmallShare(o) {
+			value.Text = w.distinguished(o, value.Text)
+		}
+		target = write(w.p, "report.target_"+relation, "target", phrase)
+	}
+	key := "report.finding"
+	if f.Period == "" {
+		key = "report.finding_all"
+	} else if provisional {
+		key = "report.finding_provisional"
+	}
+	when := names.when(f.Period)
+	return write(w.p, key, "value", value, "when", when, "change", w.changeClause(f, asOf, names), "target", target)
+}
+
+// findingWithout says why there is no value, and what the last one was.
+func (w scribe) findingWithout(f focus, asOf time.Time, names *periodNames) sentence {
+	key := "no_data"
+	switch o := f.Observation; {
+	case o == nil && !isOver(f.Period, asOf):
+		key = "not_due"
+	case o != nil && o.ObsStatus == indicators.NotApplicable:
+		key = "not_applicable"
+	case o != nil && o.Missing > 0:
+		key = "missing"
+	}
+	if f.Period == "" {
+		key += "_all"
+	}
+	var missing any = ""
+	count := int64(0)
+	if f.Observation != nil {
+		count = f.Observation.Missing
+		missing = sentence{{Figure: ptr(w.rows(f.Observation, "missing", count))}}
+	}
+	when := names.noun(f.Period)
+	var latest sentence
+	if f.Latest != nil {
+		clause := "report.latest"
+		if isProvisional(f.Latest, asOf) {
+			clause = "report.latest_provisional"
+		}
+		latest = write(w.p, clause, "value", w.value(f.Latest), "period", names.noun(periodCode(f.Latest)))
+	}
+	return write(w.p, "report.finding_"+key, "period", when, "n", count, "missing", missing, "latest", latest)
+}
+
+// relationTo says how a value stands to a target: met, below, above, unmet or,
+// where no direction says which side is better, is.
+func relationTo(value *indicators.Number, t indicators.TargetValue, direction string) string {
+	switch {
+	case t.Value != nil && direction == "up":
+		if value.Cmp(t.Value) < 0 {
+			return "below"
+		}
+		return "met"
+	case t.Value != nil && direction == "down":
+		if value.Cmp(t.Value) > 0 {
+			return "above"
+		}
+		return "met"
+	case t.Value != nil:
+		return "is"
+	case t.Over != nil && value.Cmp(t.Over) <= 0, t.Under != nil && value.Cmp(t.Under) >= 0:
+		return "unmet"
+	case t.Min != nil && value.Cmp(t.Min) < 0:
+		return "below"
+	case t.Max != nil && value.Cmp(t.Max) > 0:
+		return "above"
+	}
+	return "met"
+}
+
+// maxDistinguishing is how many decimals a value may take on so that it does
+// not look equal to a target that it misses.
+const maxDistinguishing = 6
+
+// distinguished writes a value with more decimals than the definition gives
+// where it would look equal to a bound of the target without being so: 89.96%
+// beside a target of 90%.
+func (w scribe) distinguished(o *indicators.Observation, text string) string {
+	if locale.IsCurrency(w.unit()) {
+		return text
+	}
+	for _, bound := range []*indicators.Number{o.Target.Value, o.Target.Min, o.Target.Max} {
+		if bound == nil || o.Value.Cmp(bound) == 0 {
+			continue
+		}
+		for decimals := max(w.decimals(), 0); text == w.quantityTo(bound, decimals) && decimals <= maxDistinguishing; {
+			decimals++
+			text = w.quantityTo(o.Value, decimals)
+		}
+	}
+	return text
+}
+
+// change is the distance between two values as people speak of it.
+type change struct {
+	Sign   int // 1 risen, −1 fallen, 0 equal
+	Little bool
+	Figure figure // without a sign
+	Points bool   // in percentage points
+}
+
+// changeOf measures a focus against its period of comparison: in percentage
+// points for per cents, in per cent for money and large numbers, in the unit
+// for the rest. False where the two must not be compared.
+func (w scribe) changeOf(f focus, asOf time.Time) (change, bool) {
+	if !f.comparable(asOf) {
+		return change{}, false
+	}
+	now, before := f.Observation.Value, f.Before.Value
+	difference := now.Sub(before)
+	c := change{Sign: now.Cmp(before), Points: w.unit() == "percent"}
+	if c.Sign == 0 {
+		return c, true
+	}
+	exact, text := difference, ""
+	if w.isRelative(now, before) {
+		exact = difference.Over(100, before)
+		text = w.p.Quantity(exact.Decimal(1).Abs(), "percent", nil, 1)
+	} else {
+		decimals := w.changeDecimals(now, before)
+		shown := rounded(difference, w.unit(), decimals)
+		text = w.p.Difference(shown, w.unit(), w.unitTitle(), decimals)
+		c.Little = shown.IsZero()
+	}
+	c.Little = c.Little || w.isRelative(now, before) && exact.Decimal(1).IsZero()
+	c.Figure = w.figureOf(f.Observation, fieldChange, text, exact.String())
+	c.Figure.Compare = f.Compare
+	return c, true
+}
+
+// changeDecimals returns the decimals of a difference: the definition's, or
+// one more where the values as shown would seem to differ by something else
+// (28.5 and 41 days, shown as 29 and 41, differ by 12.5 and not by 13).
+func (w scribe) changeDecimals(now, before *indicators.Number) int {
+	decimals := w.decimals()
+	if decimals < 0 || locale.IsCurrency(w.unit()) {
+		return decimals
+	}
+	places := int32(decimals)
+	if now.Sub(before).Decimal(places).Equal(now.Decimal(places).Sub(before.Decimal(places))) {
+		return decimals
+	}
+	return decimals + 1
+}
+
+// isRelative reports whether a change is told in per cent of the value before.
+func (w scribe) isRelative(now, before *indicators.Number) bool {
+	if before.Rat().Sign() <= 0 || now.Rat().Sign() < 0 {
+		return false
+	}
+	switch unit := w.unit(); {
+	case locale.IsCurrency(unit):
+		return true
+	case unit == "percent" || unit == "ratio" || unit == "points" || unit == "days":
+		return false
+	}
+	return before.Rat().Cmp(big.NewRat(100, 1)) >= 0
+}
+
+// changeClause writes the part of a finding that compares. Where either share
+// is of few rows both are given and no difference is taken.
+func (w scribe) changeClause(f focus, asOf time.Time, names *periodNames) sentence {
+	c, ok := w.changeOf(f, asOf)
+	if !ok {
+		return nil
+	}
+	before := w.value(f.Before)
+	period, when := names.noun(f.Compare), ""
+	if w.p.Lang == locale.En {
+		when = names.when(f.Compare)
+	} else {
+		when = period
+	}
+	key := "report.change_"
+	switch {
+	case w.isSmallShare(f.Observation) || w.isSmallShare(f.Before):
+		key += "small"
+	case c.Sign == 0:
+		key += "same"
+	case c.Little:
+		key += "little"
+	case c.Sign > 0:
+		key += "up"
+	default:
+		key += "down"
+	}
+	if c.Sign != 0 && !c.Little && !c.Points && (key == "report.change_up" || key == "report.change_down") {
+		key += "_amount"
+	}
+	return write(w.p, key, "change", c.Figure, "before", before, "period", period, "when", when)
+}

@@ -1,0 +1,286 @@
+package reports
+
+import (
+	"slices"
+
+	"heng/internal/locale"
+)
+
+// glance is the first thing a report says: where every indicator stands, what
+// rose and fell, what is missing, and of what kind the indicators are.
+type glance struct {
+	StatusHead []badge
+	StatusRows []statusRow
+	Total      statusRow
+	Groups     []overviewGroup
+	Periods    []string // the headings of the value and of the comparison
+	Rose, Fell []sentence
+	Compared   string // what is compared, or why nothing is
+	Absent     []sentence
+	Levels     table
+}
+
+// statusRow counts a dimension's indicators by status and shows each as a
+// shape: a dimension never has one colour for all of them.
+type statusRow struct {
+	ID, Title, Nature string
+	Indicators        int
+	Counts            []int
+	Shapes            []shapeLink
+}
+
+type shapeLink struct {
+	ID, Name string
+	Badge    badge
+}
+
+type overviewGroup struct {
+	ID, Title string
+	Rows      []overviewRow
+}
+
+type overviewRow struct {
+	ID, Name      string
+	Value, Before sentence
+	Note          string // where the value is of another period than the heading says
+	Latest        sentence
+	Change        sentence
+	Target        sentence
+	Badge         badge
+	Draft         bool
+}
+
+func (b *book) glance() *glance {
+	g := &glance{Total: statusRow{Title: b.p.Text("report.all_dimensions")}}
+	for _, s := range statuses {
+		g.StatusHead = append(g.StatusHead, newBadge(b.p, s))
+	}
+	g.Total.Counts = make([]int, len(statuses))
+	g.Periods = []string{b.p.ShortPeriod(b.in.Period)}
+	if b.in.Compare != "" {
+		g.Periods = append(g.Periods, b.p.ShortPeriod(b.in.Compare))
+	}
+	for _, c := range b.chapters {
+		row := statusRow{ID: c.ID, Title: b.chapterTitle(c), Nature: b.nature(c), Indicators: len(c.Entries)}
+		group := overviewGroup{ID: c.ID, Title: row.Title}
+		for i, s := range statuses {
+			n := c.count(s)
+			row.Counts = append(row.Counts, n)
+			g.Total.Counts[i] += n
+		}
+		for _, e := range c.Entries {
+			row.Shapes = append(row.Shapes, shapeLink{e.ID, e.indicator.Name.In(b.p.Lang), newBadge(b.p, e.status)})
+			group.Rows = append(group.Rows, b.overviewRow(e))
+		}
+		g.Total.Indicators += len(c.Entries)
+		g.StatusRows = append(g.StatusRows, row)
+		g.Groups = append(g.Groups, group)
+	}
+	b.movements(g)
+	b.absences(g)
+	g.Levels = b.levels()
+	return g
+}
+
+func (b *book) chapterTitle(c *chapter) string { return c.Dimension.Title.In(b.p.Lang) }
+
+func (b *book) nature(c *chapter) string {
+	if c.Dimension.Nature == "" {
+		return ""
+	}
+	return b.p.Text("report.nature_" + c.Dimension.Nature)
+}
+
+func (b *book) overviewRow(e *entry) overviewRow {
+	row := overviewRow{
+		ID: e.ID, Name: e.indicator.Name.In(b.p.Lang), Badge: newBadge(b.p, e.status),
+		Draft: e.indicator.Status == "" || e.indicator.Status == "draft",
+	}
+	f := e.focus
+	row.Value = b.cells(e, f.Observation, f.Period, false)[0]
+	switch {
+	case f.Observation != nil && f.Observation.Value != nil && f.Period != "" && isProvisional(f.Observation, b.in.AsOf):
+		row.Note = b.p.Text("report.provisional_row", "period", b.p.ShortPeriod(f.Period))
+	case f.Period != b.in.Period:
+		row.Note = b.p.ShortPeriod(f.Period)
+	}
+	if f.Latest != nil {
+		row.Latest = write(b.p, "report.latest_cell", "value", e.value(f.Latest), "period", b.p.ShortPeriod(periodCode(f.Latest)))
+	}
+	row.Before = sentence{{Text: b.p.Text("report.none_sign")}}
+	if f.Compare != "" {
+		row.Before = b.cells(e, f.Before, f.Compare, false)[0]
+	}
+	row.Change = sentence{{Text: b.p.Text("report.none_sign")}}
+	if c, ok := e.changeOf(f, b.in.AsOf); ok && !e.isSmallShare(f.Observation) && !e.isSmallShare(f.Before) {
+		row.Change = write(b.p, "report.cell_"+c.word(), "change", c.Figure)
+	}
+	row.Target = sentence{{Text: b.p.Text("report.none_sign")}}
+	if f.Observation != nil {
+		if phrase, ok := e.target(f.Observation); ok {
+			row.Target = phrase
+		}
+	}
+	return row
+}
+
+// word names a change: up, down or same.
+func (c change) word() string {
+	switch {
+	case c.Sign > 0:
+		return "up"
+	case c.Sign < 0:
+		return "down"
+	}
+	return "same"
+}
+
+// movements lists what rose and what fell against the period of comparison.
+func (b *book) movements(g *glance) {
+	if b.in.Compare == "" {
+		g.Compared = b.p.Text("report.compared_none")
+		return
+	}
+	compared := 0
+	for _, e := range b.entries() {
+		c, ok := e.changeOf(e.focus, b.in.AsOf)
+		if !ok {
+			continue
+		}
+		compared++
+		if c.Sign == 0 || c.Little || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
+			continue
+		}
+		direction := ""
+		switch e.indicator.Direction {
+		case "up", "down":
+			better := (e.indicator.Direction == "up") == (c.Sign > 0)
+			direction = b.p.Text("report.moved_worse")
+			if better {
+				direction = b.p.Text("report.moved_better")
+			}
+		}
+		line := write(b.p, "report.moved", "name", e.indicator.Name, "before", e.value(e.focus.Before),
+			"value", e.value(e.focus.Observation), "change", c.Figure, "direction", direction)
+		if c.Sign > 0 {
+			g.Rose = append(g.Rose, line)
+		} else {
+			g.Fell = append(g.Fell, line)
+		}
+	}
+	key := "report.compared"
+	if compared == 0 {
+		key = "report.compared_nothing"
+	}
+	g.Compared = b.p.Text(key, "period", b.names.noun(b.in.Period), "compare", b.names.noun(b.in.Compare),
+		"n", compared, "all", len(b.entries()))
+}
+
+// absences lists the indicators without a value at the report period, and
+// those whose rows lack values.
+func (b *book) absences(g *glance) {
+	for _, e := range b.entries() {
+		name := e.indicator.Name
+		o := e.focus.Observation
+		switch {
+		case o == nil && e.status == notDue:
+			g.Absent = append(g.Absent, write(b.p, "report.absent_not_due", "name", name))
+		case o == nil:
+			g.Absent = append(g.Absent, write(b.p, "report.absent_no_data", "name", name))
+		case o.Value == nil:
+			g.Absent = append(g.Absent, write(b.p, "report.absent_status", "name", name, "status", e.absence(o)))
+		case o.Missing > 0:
+			missing := e.rows(o, "missing", o.Missing)
+			n := e.rows(o, "n", o.N)
+			g.Absent = append(g.Absent, write(b.p, "report.absent_rows", "name", name, "missing", missing, "n", o.Missing, "counted", n))
+		}
+		if undated := e.series.totals["_U"]; undated != nil {
+			rows := e.rows(undated, "missing", undated.Missing)
+			g.Absent = append(g.Absent, write(b.p, "report.absent_undated", "name", name, "missing", rows, "n", undated.Missing))
+		}
+	}
+}
+
+// levels counts the indicators by their level in the chain of results and by
+// the evidence they rest on.
+func (b *book) levels() table {
+	levels := []string{"input", "activity", "output", "outcome", "impact", ""}
+	kinds := []string{"self-reported", "verified", "independent", "administrative", ""}
+	count := map[[2]string]int{}
+	for _, e := range b.entries() {
+		count[[2]string{e.indicator.Level, e.indicator.Evidence}]++
+	}
+	for _, axis := range []struct {
+		names *[]string
+		index int
+	}{{&levels, 0}, {&kinds, 1}} {
+		*axis.names = slices.DeleteFunc(*axis.names, func(name string) bool {
+			for cell, n := range count {
+				if cell[axis.index] == name && n > 0 {
+					return false
+				}
+			}
+			return name == ""
+		})
+	}
+	t := table{ID: "levels", Caption: b.p.Text("report.levels_caption"), Head: []string{b.p.Text("report.level")}}
+	for _, kind := range kinds {
+		t.Head = append(t.Head, b.p.Text("report.evidence_"+orDefault(kind, "unstated")))
+	}
+	t.Head = append(t.Head, b.p.Text("report.together"))
+	for _, level := range levels {
+		row := tableRow{Head: b.p.Text("report.level_" + orDefault(level, "unstated"))}
+		together := 0
+		for _, kind := range kinds {
+			n := count[[2]string{level, kind}]
+			together += n
+			row.Cells = append(row.Cells, text(b.p.Integer(int64(n))))
+		}
+		row.Cells = append(row.Cells, text(b.p.Integer(int64(together))))
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func text(s string) sentence { return sentence{{Text: s}} }
+
+// tally writes how many indicators of a chapter stand at each status, those
+// with none left out.
+func (b *book) tally(c *chapter) string {
+	var counts []string
+	for _, s := range statuses {
+		if n := c.count(s); n > 0 {
+			counts = append(counts, b.p.Text("report.tally_"+string(s), "n", n))
+		}
+	}
+	return b.p.Text("report.tally", "n", len(c.Entries), "counts", counts)
+}
+
+// largestMove names the indicator of a chapter that moved most in percentage
+// points, the only unit in which different indicators may be set against one
+// another.
+func (b *book) largestMove(c *chapter) string {
+	var most *entry
+	var largest change
+	for _, e := range c.Entries {
+		moved, ok := e.changeOf(e.focus, b.in.AsOf)
+		if !ok || !moved.Points || moved.Sign == 0 || moved.Little || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
+			continue
+		}
+		if most == nil || distance(e).Cmp(distance(most)) > 0 {
+			most, largest = e, moved
+		}
+	}
+	if most == nil {
+		return ""
+	}
+	return b.p.Text("report.moved_most_"+largest.word(), "name", most.indicator.Name, "change", largest.Figure.Text,
+		"compare", b.comparePhrase(most.focus.Compare))
+}
+
+func (b *book) comparePhrase(code string) string {
+	if b.p.Lang == locale.ZhTW {
+		return b.p.ShortPeriod(code)
+	}
+	return b.p.PeriodPhrase(code)
+}

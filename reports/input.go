@@ -1,0 +1,99 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"heng/charts"
+	"heng/indicators"
+	"heng/internal/datapackage"
+	"heng/internal/locale"
+)
+
+// Input is everything a report is written from. Nothing in it is changed.
+type Input struct {
+	Title        locale.Text
+	Languages    []locale.Lang // of the workspace, for the note that the report exists in them
+	Period       string        // the report period as an SDMX code: 2017, 2018-S1
+	Compare      string        // the period it is compared with; empty for none
+	AsOf         time.Time     // the day "today" is
+	Frameworks   []*indicators.Framework
+	Package      *datapackage.Package
+	Observations []indicators.Observation
+	Loads        []Load
+
+	// Resources names, for each model that is a population, the resources
+	// behind it. A population that is not in it is a resource itself.
+	Resources map[string][]string
+
+	Renderer *charts.Renderer // draws the charts; nil leaves them out
+	Version  string           // of the program, for the colophon
+}
+
+// Load says what the last load read of a resource.
+type Load struct {
+	Resource                 string
+	Read, Accepted, Rejected int64 // rows
+	Files                    []string
+}
+
+// series is the observations of one indicator: the totals by period and the
+// cells of its breakdowns, in the order in which they came.
+type series struct {
+	totals map[string]*indicators.Observation
+	parts  []*indicators.Observation
+}
+
+// periodCode returns the period of an observation; empty for by: none.
+func periodCode(o *indicators.Observation) string {
+	if o.Period == nil {
+		return ""
+	}
+	return *o.Period
+}
+
+// indicatorKey names an indicator among all frameworks.
+func indicatorKey(framework, indicator string) string { return framework + "/" + indicator }
+
+// bySeries sorts the observations by the indicator they are of.
+func bySeries(observations []indicators.Observation) map[string]*series {
+	all := map[string]*series{}
+	for i := range observations {
+		o := &observations[i]
+		key := indicatorKey(o.Framework, o.Indicator)
+		s := all[key]
+		if s == nil {
+			s = &series{totals: map[string]*indicators.Observation{}}
+			all[key] = s
+		}
+		if len(o.Breakdown) == 0 {
+			s.totals[periodCode(o)] = o
+		} else {
+			s.parts = append(s.parts, o)
+		}
+	}
+	return all
+}
+
+// periods returns the codes of the totals in order of time, rows without a
+// date last.
+func (s *series) periods() []string {
+	var codes []string
+	for code := range s.totals {
+		codes = append(codes, code)
+	}
+	slices.SortFunc(codes, comparePeriods)
+	return codes
+}
+
+// comparePeriods orders period codes by time, rows without a date last.
+func comparePeriods(a, b string) int {
+	if (a == indicators.Unknown) != (b == indicators.Unknown) {
+		if a == indicators.Unknown {
+			return 1
+		}
+		return -1
+	}
+	return strings.Compare(a, b)
+}
