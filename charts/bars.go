@@ -22,6 +22,7 @@ const (
 	barsMost    = 24   // bars drawn; the table has the rest
 	barsNames   = 210  // at most, for the names at the left
 	barsNumbers = 200  // at most, for a value beside its bar
+	barsLeast   = 150  // for the bars themselves
 )
 
 // Bars draws the codes of a breakdown as bars from zero, in the order in which
@@ -57,6 +58,8 @@ type bars struct {
 	plot     box
 	min, max float64
 	row      float64 // height of a row
+	numbers  float64 // width at most of a value beside its bar
+	bare     bool    // no room for the parts' own targets beside their values
 }
 
 // nameSize is the font size of names: smaller where one needs two lines.
@@ -134,8 +137,8 @@ func (b *bars) y(i int) float64 { return b.plot.top + (float64(i)+0.5)*b.row }
 // beside is the text at the end of a bar: the value, and the part's own target
 // where targets differ.
 func (b *bars) beside(o *indicators.Observation) (value, target string) {
-	value = fit(b.cell(o), normal, barsNumbers)
-	if o.Target != nil && b.shared() == nil {
+	value = fit(b.cell(o), normal, b.numbers)
+	if o.Target != nil && !b.bare && b.shared() == nil {
 		target = fit(b.text("target")+" "+b.target(o.Target), small, barsNumbers-60)
 	}
 	return value, target
@@ -178,19 +181,12 @@ func (b *bars) uprights() []upright {
 
 func (b *bars) option() (option []byte, height int, ok bool) {
 	uprights := b.uprights()
-	names, before, after := 0.0, 0.0, 0.0
+	names := 0.0
 	for _, o := range b.parts {
 		names = math.Max(names, textWidth(b.label(o), normal))
-		width := b.besideWidth(o) + 14
 		if drawable(o) {
-			v := o.Value.Float()
-			b.min, b.max = math.Min(b.min, v), math.Max(b.max, v)
-			if v < 0 {
-				before = math.Max(before, width)
-				continue
-			}
+			b.min, b.max = math.Min(b.min, o.Value.Float()), math.Max(b.max, o.Value.Float())
 		}
-		after = math.Max(after, width)
 	}
 	for _, u := range uprights {
 		b.min, b.max = math.Min(b.min, u.value), math.Max(b.max, u.value)
@@ -202,6 +198,7 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 	if names > barsNames {
 		names, b.row = barsNames, barsTallRow
 	}
+	before, after := b.sides(barsWidth - names - 14 - barsLeast)
 	named := 0
 	for _, u := range uprights {
 		if u.text != "" {
@@ -226,6 +223,28 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 	}
 	option, ok = b.write()
 	return option, height, ok
+}
+
+// sides returns the room for values at the left of negative bars and at the
+// right of the others. Where together they would leave less than room, first
+// the parts' own targets go, which the table has, then values are cut.
+func (b *bars) sides(room float64) (before, after float64) {
+	b.numbers = barsNumbers
+	for _, tight := range []func(){func() { b.bare = true }, func() { b.numbers = room/2 - 14 }, func() {}} {
+		before, after = 0, 0
+		for _, o := range b.parts {
+			if width := b.besideWidth(o) + 14; drawable(o) && o.Value.Float() < 0 {
+				before = math.Max(before, width)
+			} else {
+				after = math.Max(after, width)
+			}
+		}
+		if before+after <= room {
+			break
+		}
+		tight()
+	}
+	return before, after
 }
 
 // drawUprights draws the lines across the bars with their labels above. A

@@ -1,6 +1,7 @@
 package charts_test
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/width"
+
+	"heng/charts"
 )
 
 // tester is a *testing.T or a *rapid.T.
@@ -79,23 +82,14 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
-// textOf works out the rectangle of a line of text: one em a full-width
-// character, 0.55 em any other, 0.9 em high.
+// textOf works out the rectangle of a line of text, 0.9 em high.
 func textOf(t tester, e xml.StartElement, content string) text {
 	t.Helper()
 	size, err := strconv.ParseFloat(attribute(e, "font-size"), 64)
 	if err != nil {
 		t.Fatalf("text %q has no font size", content)
 	}
-	w := 0.0
-	for _, r := range content {
-		switch k := width.LookupRune(r).Kind(); k {
-		case width.EastAsianWide, width.EastAsianFullwidth:
-			w += size
-		default:
-			w += 0.55 * size
-		}
-	}
+	w := widthOf(content, size)
 	x, y := numberIn(attribute(e, "x")), numberIn(attribute(e, "y"))
 	left := x
 	switch attribute(e, "text-anchor") {
@@ -125,6 +119,61 @@ func textOf(t tester, e xml.StartElement, content string) text {
 		t.Fatalf("text %q has an unforeseen transform %q", content, transform)
 	}
 	return out
+}
+
+// sketch reads the labels that a chart's option lays out, without drawing it:
+// all but those of a trend's periods.
+func sketch(t tester, chart charts.Chart) picture {
+	t.Helper()
+	var option struct {
+		Graphic struct {
+			Elements []struct {
+				Type           string
+				X, Y, Rotation float64
+				Style          struct {
+					Text, Align          string
+					FontSize, LineHeight float64
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(chart.Option, &option); err != nil {
+		t.Fatalf("the option is no JSON: %v", err)
+	}
+	var p picture
+	for _, e := range option.Graphic.Elements {
+		if e.Type != "text" {
+			continue
+		}
+		rows := strings.Split(e.Style.Text, "\n")
+		for i, row := range rows {
+			w, h := widthOf(row, e.Style.FontSize), 0.9*e.Style.FontSize
+			label := text{content: row, size: e.Style.FontSize}
+			down := (float64(i) - float64(len(rows)-1)/2) * e.Style.LineHeight
+			left := e.X - w*map[string]float64{"center": 0.5, "right": 1}[e.Style.Align]
+			label.left, label.right, label.top, label.bottom = left, left+w, e.Y+down-h/2, e.Y+down+h/2
+			if e.Rotation != 0 {
+				label.left, label.right, label.top, label.bottom = e.X-h/2, e.X+h/2, e.Y-w/2, e.Y+w/2
+			}
+			p.texts = append(p.texts, label)
+		}
+	}
+	return p
+}
+
+// widthOf is the width of a text: one em a full-width character, 0.55 em any
+// other.
+func widthOf(s string, size float64) float64 {
+	w := 0.0
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			w += size
+		default:
+			w += 0.55 * size
+		}
+	}
+	return w
 }
 
 func numberIn(s string) float64 {
