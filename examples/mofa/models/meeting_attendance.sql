@@ -9,10 +9,10 @@
 --   civil_minimum: {zh-TW: 民間代表委員下限, en: Least number of civil-society members}
 --   civil_to_spare: {zh-TW: 可再缺席之民間代表委員, en: Civil-society members who could be absent}
 --
--- Those in attendance are no members: they count in neither side of the rule.
--- The rule is 3 * civil >= present, in whole numbers, so that exactly one third
--- passes. An absent member leaves both sides: 3 * (c - k) >= p - k holds up to
--- k = (3c - p) / 2, rounded down. Below zero, as many are wanting.
+-- # Those in attendance are no members: they count in neither side of the rule.
+-- # The rule is 3 * civil >= present, in whole numbers, so that exactly one third
+-- # passes. An absent member leaves both sides: 3 * (c - k) >= p - k holds up to
+-- # k = (3c - p) / 2, rounded down. Below zero, as many are wanting.
 with seats as (
   select
     meeting_id,
