@@ -10,12 +10,14 @@ import (
 // Package describes what comes into a workspace: its tables with their files
 // and schemas (Data Package v2, https://datapackage.org).
 type Package struct {
+	Profile     string      `yaml:"$schema"` // the standard's own profile; not used
 	Name        string      `yaml:"name,required"`
 	Title       locale.Text `yaml:"title"`
 	Description locale.Text `yaml:"description"`
 	Resources   []*Resource `yaml:"resources,required"`
 
-	File string `yaml:"-"` // the path it was read from, as findings show it
+	File string        `yaml:"-"` // the path it was read from, as findings show it
+	Node *yamldoc.Node `yaml:"-"`
 }
 
 // Resource is one table and the files of one shape that fill it.
@@ -24,9 +26,9 @@ type Resource struct {
 	Title       locale.Text `yaml:"title"`
 	Description locale.Text `yaml:"description"`
 	Path        Paths       `yaml:"path,required"` // files or globs, relative to the workspace
-	Format      string      `yaml:"format"`        // csv; default from the file's name
-	Encoding    string      `yaml:"encoding"`      // auto (the default) or utf-8
-	Delimiter   string      `yaml:"delimiter"`     // default: a comma; found for tsv
+	Format      string      `yaml:"format"`        // csv or tsv; default from the file's name (FileFormat)
+	Encoding    string      `yaml:"encoding"`      // auto (the default), utf-8 or utf-8-sig
+	Delimiter   string      `yaml:"delimiter"`     // one character or "tab"; default: what the file shows (DelimiterByte)
 	Header      int         `yaml:"header"`        // row number of the header, default 1
 	MaxRejects  *MaxRejects `yaml:"max_rejects"`
 	Sources     []Source    `yaml:"sources"`
@@ -55,6 +57,8 @@ type MaxRejects struct {
 }
 
 // Schema is a Table Schema: the columns of a table and what must hold of them.
+// Read resolves the name of a built-in schema and the path of a file; decoded
+// alone, a schema that is not in place has only its Name.
 type Schema struct {
 	Name          string        // the name of the built-in schema or the file it came from; empty when written in place
 	Fields        []*Field      `yaml:"fields,required"`
@@ -87,7 +91,7 @@ type Field struct {
 	Type        Type                   `yaml:"type"`     // default: string
 	Format      string                 `yaml:"format"`   // as in Table Schema; default: every form that is unambiguous
 	Decimals    *int                   `yaml:"decimals"` // of a number: digits after the point that are kept; default 6
-	Unit        string                 `yaml:"unit"`     // of a number in the file: 元 千元 萬元 百萬元 億元 %; stored in the base unit
+	Unit        string                 `yaml:"unit"`     // of a number in the file: see Multiplier; any other text is a label for display
 	Currency    string                 `yaml:"currency"` // ISO 4217
 	Headers     []string               `yaml:"headers"`  // texts under which the column occurs in files
 	Title       locale.Text            `yaml:"title"`
@@ -117,6 +121,8 @@ const (
 var Types = []Type{String, Integer, Number, Boolean, Date, Datetime, Year, Any}
 
 // Constraints are what must hold of a field's values, as in Table Schema.
+// Limits and enumerated values are written plainly (1234.5, 2018-06-22, true)
+// and in the unit in which values are stored, not in the column's.
 type Constraints struct {
 	Required  bool     `yaml:"required"`
 	Unique    bool     `yaml:"unique"`
