@@ -170,9 +170,13 @@ func hiddenAxis(min, max float64) map[string]any {
 	return map[string]any{"type": "value", "show": false, "min": min, "max": max}
 }
 
-// lines puts a head and a value on one line when they fit, else on two.
+// shortLine is up to which width a head and its value share a line.
+const shortLine = 110
+
+// lines puts a head and a value on one line when they are short, else on two,
+// and cuts them to a width.
 func lines(head, value string, size, width float64) []string {
-	if one := strings.TrimSpace(head + " " + value); textWidth(one, size) <= width {
+	if one := strings.TrimSpace(head + " " + value); textWidth(one, size) <= shortLine {
 		return []string{one}
 	}
 	return []string{fit(head, size, width), fit(value, size, width)}

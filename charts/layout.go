@@ -134,6 +134,9 @@ type placer struct {
 	quiet  []segment // of target and baseline: a label may stand on them if need be
 }
 
+// labelGap is how far two labels keep apart in a line.
+const labelGap = 4
+
 // place returns the first of the places that is free and takes it. Its label
 // is about the point owner, if that is not nil, and stands where no reader
 // would give it to another point. A label that must be shown may lie on lines
@@ -145,7 +148,8 @@ func (p *placer) place(places []box, owner *box, must bool) (at box, halo, ok bo
 			break
 		}
 		for _, b := range places {
-			if !b.within(p.area) || touchesAny(b, p.labels) || touchesAny(b, p.marks) {
+			apart := box{b.left - labelGap, b.top, b.right + labelGap, b.bottom}
+			if !b.within(p.area) || touchesAny(apart, p.labels) || touchesAny(b, p.marks) {
 				continue
 			}
 			if strictness < 2 && owner != nil && p.mistakable(b, *owner) {

@@ -212,11 +212,18 @@ func (t *trend) fitScale() {
 	low, high := slices.Min(values), slices.Max(values)
 	// A line need not begin at zero, but when zero is not far it should: the
 	// reader then sees the size of a change and not the choice of an axis.
-	zero := low <= 0.6*high
+	zero := low <= 0.6*high || t.additive()
 	if low < 0 && slices.Min(shown) == low {
 		values = append(values, low-0.12*(high-low)) // room for a label under the lowest point
 	}
 	t.scale = newScale(values, 4, zero, t.Decimals == 0 && !t.percent(), t.percent() && low >= 0)
+}
+
+// additive reports whether the value is an amount, of which the eye expects
+// twice as much twice as high.
+func (t *trend) additive() bool {
+	m := t.Indicator.Measure
+	return m.Count != nil || m.Sum != nil || m.Distinct != nil || t.Indicator.Unit == "count" || t.Indicator.Unit == "people"
 }
 
 // mention is a line with its label in the margin.
@@ -241,7 +248,7 @@ func (t *trend) references(targets []run) []mention {
 	}
 	if n := t.baseline(); n != nil {
 		head := t.text("baseline", "period", t.period(t.Indicator.Baseline.Period))
-		list = append(list, mention{y: t.y(n.Float()), text: lines(head, t.value(n), small, 110), color: quietInk})
+		list = append(list, mention{y: t.y(n.Float()), text: lines(head, t.value(n), small, gutterWidth), color: quietInk})
 	}
 	slices.SortStableFunc(list, func(a, b mention) int {
 		switch {
@@ -298,7 +305,7 @@ func (t *trend) drawGaps() {
 			block = strings.Split(text, "") // Chinese is read downwards, character under character
 		}
 		w, h := blockSize(block, small)
-		if whole := strings.Join(block, "") == strings.ReplaceAll(text, " ", ""); w > right-left-2 || !whole {
+		if whole := strings.ReplaceAll(strings.Join(block, ""), " ", "") == strings.ReplaceAll(text, " ", ""); w > right-left-2 || !whole {
 			style.upward, block = true, []string{text}
 			h, w = blockSize(block, small)
 		}
@@ -378,10 +385,10 @@ func (t *trend) placeValues() {
 		t.placeValue(i)
 	}
 	for _, r := range targets {
-		if r.to == len(t.points)-1 {
-			continue
-		}
 		target := t.points[r.to].target
+		if r.to == len(t.points)-1 || t.target(target) == t.target(t.points[len(t.points)-1].target) {
+			continue // named in the margin
+		}
 		text := fit(t.text("target")+" "+t.target(target), small, gutterWidth)
 		x, y := (t.left(r.from)+t.left(r.to+1))/2, t.targetY(target)
 		w, h := textWidth(text, small), small*lineHeight
@@ -545,12 +552,32 @@ func (t *trend) labelledPeriods(labels []string) []int {
 		widest = math.Max(widest, textWidth(label, small))
 	}
 	every := max(1, int(math.Ceil((widest+8)/t.slot())))
+	for _, step := range stepsOf(t.points[len(t.points)-1].code) {
+		if step >= every {
+			every = step
+			break
+		}
+	}
 	var shown []int
 	for i := len(labels) - 1; i >= 0; i -= every {
 		shown = append(shown, i)
 	}
 	slices.Reverse(shown)
 	return shown
+}
+
+// stepsOf lists how many periods may lie between two labels, so that a label
+// of a quarter or a month always names the same one of its year.
+func stepsOf(code string) []int {
+	switch _, part, _ := strings.Cut(code, "-"); {
+	case strings.HasPrefix(part, "Q"):
+		return []int{1, 2, 4, 8, 20, 40}
+	case strings.HasPrefix(part, "S"):
+		return []int{1, 2, 4, 10, 20}
+	case part != "":
+		return []int{1, 2, 3, 6, 12, 24, 60, 120}
+	}
+	return []int{1, 2, 5, 10, 20, 50}
 }
 
 func (t *trend) table() Table {
