@@ -19,7 +19,7 @@ var bookTables = []string{
 	`create table _heng_resources (name varchar, fingerprint varchar, rows_read bigint, rows_accepted bigint,
 		rows_rejected bigint, warnings bigint, loaded_at varchar)`,
 	`create table _heng_files (id integer, resource varchar, path varchar, sheet varchar, sha256 varchar,
-		bytes bigint, modified bigint, encoding varchar, "rows" bigint)`,
+		bytes bigint, modified bigint, encoding varchar, "rows" bigint, header varchar, delimiter varchar)`,
 	`create table _heng_rejects (resource varchar, file_id integer, line bigint, column_no integer, field varchar,
 		text varchar, reason_key varchar, reason_args varchar, row_text varchar)`,
 	`create table _heng_warnings (resource varchar, file_id integer, line bigint, column_no integer, field varchar,
@@ -49,6 +49,9 @@ type File struct {
 	Modified int64  `db:"modified"` // nanoseconds since 1970
 	Encoding string `db:"encoding"`
 	Rows     int64  `db:"rows"`
+
+	Header    string `db:"header"` // the header as a record of CSV, for rejects
+	Delimiter string `db:"delimiter"`
 }
 
 // Model is what the store knows of a model kept as a table.
@@ -93,7 +96,7 @@ func (s *Store) Books(ctx context.Context) (Books, error) {
 		from _heng_resources order by name`); err != nil {
 		return b, err
 	}
-	if err := s.Select(ctx, &b.Files, `select id, resource, path, sheet, sha256, bytes, modified, encoding, "rows"
+	if err := s.Select(ctx, &b.Files, `select id, resource, path, sheet, sha256, bytes, modified, encoding, "rows", header, delimiter
 		from _heng_files order by resource, id`); err != nil {
 		return b, err
 	}
@@ -108,6 +111,32 @@ func createBooks(ctx context.Context, s *Store) error {
 		}
 	}
 	return s.Exec(ctx, "insert into _heng_meta values ('layout', $1), ('load', '0'), ('file', '0')", strconv.Itoa(layout))
+}
+
+// AddResource notes what was loaded into a table.
+func (l *Load) AddResource(ctx context.Context, r Resource) error {
+	return l.Exec(ctx, "insert into _heng_resources values ($1, $2, $3, $4, $5, $6, $7)",
+		r.Name, r.Fingerprint, r.Read, r.Accepted, r.Rejected, r.Warnings, r.LoadedAt)
+}
+
+// AddFile notes a file that was loaded.
+func (l *Load) AddFile(ctx context.Context, f File) error {
+	return l.Exec(ctx, "insert into _heng_files values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		f.ID, f.Resource, f.Path, f.Sheet, f.SHA256, f.Bytes, f.Modified, f.Encoding, f.Rows, f.Header, f.Delimiter)
+}
+
+// SetModels notes the models that are kept as tables, in the place of those
+// noted before.
+func (l *Load) SetModels(ctx context.Context, models []Model) error {
+	if err := l.Exec(ctx, "delete from _heng_models"); err != nil {
+		return err
+	}
+	for _, m := range models {
+		if err := l.Exec(ctx, "insert into _heng_models values ($1, $2)", m.Name, m.Fingerprint); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkLayout makes sure that the store's tables are the ones this program

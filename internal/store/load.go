@@ -69,6 +69,9 @@ func (l *Load) at(step string) {
 	}
 }
 
+// HasCurrent reports whether something was loaded before, sound or not.
+func (l *Load) HasCurrent() bool { return l.base > 0 }
+
 // Current reads the books of the current generation. The second result is
 // false where there is none that can be used: nothing was loaded, the file is
 // damaged, or it is of another layout. A load then starts empty, since all it
