@@ -1,0 +1,249 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"heng/indicators"
+)
+
+// compactJSON writes v on one line, without the escapes that only HTML needs.
+func compactJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// writeLines writes a JSON array with one element a line, so that two of them
+// compare line by line.
+func writeLines[T any](w io.Writer, items []T) error {
+	b := bufio.NewWriter(w)
+	b.WriteString("[")
+	for i := range items {
+		line, err := compactJSON(items[i])
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			b.WriteString(",")
+		}
+		b.WriteString("\n")
+		b.Write(line)
+	}
+	if len(items) > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString("]\n")
+	return b.Flush()
+}
+
+// columns are the keys of an observation in the JSON and the CSV, in the order
+// that programs rely on, with what each holds.
+var columns = []struct {
+	key   string
+	value func(*indicators.Observation) any
+}{
+	{"framework", func(o *indicators.Observation) any { return o.Framework }},
+	{"indicator", func(o *indicators.Observation) any { return o.Indicator }},
+	{"version", func(o *indicators.Observation) any { return o.Version }},
+	{"period", func(o *indicators.Observation) any { return orNull(o.Period) }},
+	{"breakdown", func(o *indicators.Observation) any { return o.Breakdown }},
+	{"value", func(o *indicators.Observation) any { return number(o.Value) }},
+	{"numerator", func(o *indicators.Observation) any { return exact(o.Numerator) }},
+	{"denominator", func(o *indicators.Observation) any { return exact(o.Denominator) }},
+	{"n", func(o *indicators.Observation) any { return o.N }},
+	{"missing", func(o *indicators.Observation) any { return o.Missing }},
+	{"low", func(o *indicators.Observation) any { return number(o.Low) }},
+	{"high", func(o *indicators.Observation) any { return number(o.High) }},
+	{"method", func(o *indicators.Observation) any { return orNull(o.Method) }},
+	{"unit", func(o *indicators.Observation) any { return o.Unit }},
+	{"baseline", func(o *indicators.Observation) any { return number(o.Baseline) }},
+	{"target", func(o *indicators.Observation) any { return o.Target }},
+	{"achievement", func(o *indicators.Observation) any { return number(o.Achievement) }},
+	{"progress", func(o *indicators.Observation) any { return number(o.Progress) }},
+	{"capped", func(o *indicators.Observation) any { return o.Capped }},
+	{"band", func(o *indicators.Observation) any { return orNull(o.Band) }},
+	{"obs_status", func(o *indicators.Observation) any { return string(o.ObsStatus) }},
+	{"conf_status", func(o *indicators.Observation) any { return string(o.ConfStatus) }},
+}
+
+// observationJSON is an observation as one line of JSON: every key, in order, a
+// number as a number with all its digits.
+type observationJSON struct{ *indicators.Observation }
+
+// MarshalJSON writes the observation.
+func (o observationJSON) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for i, c := range columns {
+		value := c.value(o.Observation)
+		switch v := value.(type) {
+		case indicators.Breakdown:
+			if v == nil {
+				value = indicators.Breakdown{} // {}, never null
+			}
+		case json.Number:
+			if v == "" {
+				value = nil
+			}
+		}
+		text, err := compactJSON(value)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "%q:%s", c.key, text)
+	}
+	return append(append([]byte{'{'}, b.Bytes()...), '}'), nil
+}
+
+// writeJSON writes observations as one array.
+func writeJSON(w io.Writer, observations []indicators.Observation) error {
+	lines := make([]observationJSON, len(observations))
+	for i := range observations {
+		lines[i] = observationJSON{&observations[i]}
+	}
+	return writeLines(w, lines)
+}
+
+// writeCSV writes observations as CSV: null is empty, a breakdown a=x;b=y, a
+// target with bounds min=1;max=2.
+func writeCSV(w io.Writer, observations []indicators.Observation) error {
+	out := csv.NewWriter(w)
+	header := make([]string, len(columns))
+	for i, c := range columns {
+		header[i] = c.key
+	}
+	out.Write(header)
+	for i := range observations {
+		row := make([]string, len(columns))
+		for j, c := range columns {
+			switch v := c.value(&observations[i]).(type) {
+			case nil:
+			case indicators.Breakdown:
+				row[j] = breakdownText(v, ";")
+			case *indicators.TargetValue:
+				row[j] = targetText(v)
+			default:
+				row[j] = fmt.Sprint(v)
+			}
+		}
+		out.Write(row)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// The codes that SDMX has for a dimension without a code of its own.
+const (
+	sdmxTotal         = "_T" // the total over the dimension
+	sdmxNotApplicable = "_Z" // the indicator has no periods
+)
+
+// writeSDMX writes observations as SDMX-CSV 2.0 (SDMX 3.0, section "SDMX-CSV
+// field guide"): a framework is a dataflow of the agency HENG.
+func writeSDMX(w io.Writer, observations []indicators.Observation) error {
+	columns := map[string]bool{}
+	for _, o := range observations {
+		for column := range o.Breakdown {
+			columns[column] = true
+		}
+	}
+	dimensions := slices.Sorted(maps.Keys(columns))
+	header := []string{"STRUCTURE", "STRUCTURE_ID", "ACTION", "INDICATOR", "TIME_PERIOD"}
+	for _, d := range dimensions {
+		header = append(header, sdmxID(d))
+	}
+	out := csv.NewWriter(w)
+	out.Write(append(header, "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE",
+		"NUMERATOR", "DENOMINATOR", "N", "MISSING", "LOWER_BOUND", "UPPER_BOUND", "VERSION"))
+	for _, o := range observations {
+		period := sdmxNotApplicable
+		if o.Period != nil {
+			period = *o.Period
+		}
+		row := []string{"dataflow", "HENG:" + sdmxID(o.Framework) + "(" + o.Version + ")", "I", sdmxID(o.Indicator), period}
+		for _, d := range dimensions {
+			code, ok := o.Breakdown[d]
+			if !ok {
+				code = sdmxTotal
+			}
+			row = append(row, code)
+		}
+		out.Write(append(row, string(number(o.Value)), string(o.ObsStatus), string(o.ConfStatus), o.Unit,
+			string(exact(o.Numerator)), string(exact(o.Denominator)), strconv.FormatInt(o.N, 10), strconv.FormatInt(o.Missing, 10),
+			string(number(o.Low)), string(number(o.High)), o.Version))
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// sdmxID writes a name as an SDMX identifier, which has no hyphen by custom and
+// is in capitals.
+func sdmxID(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }
+
+// number writes a number in full; empty for none.
+func number(n *indicators.Number) json.Number {
+	if n == nil {
+		return ""
+	}
+	return json.Number(n.String())
+}
+
+// exact writes a decimal in full; empty for none.
+func exact(d *decimal.Decimal) json.Number {
+	if d == nil {
+		return ""
+	}
+	return json.Number(d.String())
+}
+
+// text writes a text; empty for none.
+func text[T ~string](s *T) string {
+	if s == nil {
+		return ""
+	}
+	return string(*s)
+}
+
+// orNull returns a text, or nil for none.
+func orNull[T ~string](s *T) any {
+	if s == nil {
+		return nil
+	}
+	return string(*s)
+}
+
+func targetText(t *indicators.TargetValue) string {
+	if t == nil {
+		return ""
+	}
+	if t.Value != nil {
+		return t.Value.String()
+	}
+	var bounds []string
+	for _, b := range []struct {
+		name  string
+		value *indicators.Number
+	}{{"min", t.Min}, {"max", t.Max}, {"over", t.Over}, {"under", t.Under}} {
+		if b.value != nil {
+			bounds = append(bounds, b.name+"="+b.value.String())
+		}
+	}
+	return strings.Join(bounds, ";")
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"heng/indicators"
+	"heng/internal/fault"
+	"heng/internal/locale"
+)
+
+// explainLimit is how many rows the table shows unless --limit says otherwise.
+const explainLimit = 50
+
+func (a *app) explainCommand() *cobra.Command {
+	var period string
+	var where []string
+	var excluded bool
+	var limit int
+	cmd := &cobra.Command{
+		Use:         "explain INDICATOR",
+		Short:       a.p.Text("cmd.explain"),
+		Long:        a.p.Text("cmd.explain_long"),
+		Args:        arguments(1, 1),
+		Annotations: formats("table", "csv", "json"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			request := indicators.ExplainRequest{Indicator: args[0], Excluded: excluded}
+			if cmd.Flags().Changed("period") {
+				request.Period = &period
+			}
+			var err error
+			if request.Where, err = codes(where); err != nil {
+				return err
+			}
+			if limit < 0 {
+				return fault.New(fault.Usage, locale.M("cmd.limit"))
+			}
+			x, err := a.explanation(cmd, request)
+			if err != nil {
+				return err
+			}
+			if len(x.Observations) == 0 && len(x.Rows) == 0 {
+				a.note(locale.M("cmd.no_cell"))
+			}
+			shown := x.Rows
+			// A file is for a program: it has every row, unless a limit was asked for.
+			bounded := a.flags.format == "table" || cmd.Flags().Changed("limit")
+			if bounded && limit > 0 && len(shown) > limit {
+				shown = shown[:limit]
+			}
+			switch a.flags.format {
+			case "csv":
+				return a.explainCSV(x, shown)
+			case "json":
+				return a.explainJSON(x, shown)
+			}
+			return a.explainTable(x, shown)
+		},
+	}
+	cmd.Flags().StringVar(&period, "period", "", a.flagText("period"))
+	cmd.Flags().StringArrayVar(&where, "where", nil, a.flagText("where"))
+	cmd.Flags().BoolVar(&excluded, "excluded", false, a.flagText("excluded"))
+	cmd.Flags().IntVar(&limit, "limit", explainLimit, a.flagText("limit"))
+	return cmd
+}
+
+// explanation asks the store for the rows.
+func (a *app) explanation(cmd *cobra.Command, request indicators.ExplainRequest) (*indicators.Explanation, error) {
+	ctx := cmd.Context()
+	w, plan, err := a.checked(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// A slip in the name is said before the store is opened.
+	if _, err := plan.Only(request.Indicator); err != nil {
+		return nil, err
+	}
+	if request.AsOf, err = w.AsOf(a.flags.asOf, a.Now()); err != nil {
+		return nil, err
+	}
+	st, err := a.open(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	a.warnStale(ctx, w, st)
+	return plan.Explain(ctx, st, request)
+}
+
+// codes reads column=code pairs.
+func codes(pairs []string) (map[string]string, error) {
+	all := map[string]string{}
+	for _, pair := range pairs {
+		column, code, ok := strings.Cut(pair, "=")
+		if !ok || column == "" {
+			return nil, fault.New(fault.Usage, locale.M("cmd.where_form", "text", pair))
+		}
+		if _, again := all[column]; again {
+			return nil, fault.New(fault.Usage, locale.M("cmd.where_twice", "name", column))
+		}
+		all[column] = code
+	}
+	return all, nil
+}
+
+// explainTable writes the definition in words, the values and the rows.
+func (a *app) explainTable(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
+	s := scribe{p: a.p, framework: x.Framework, indicator: x.Indicator}
+	a.say(a.p.Text("cmd.indicator_heading", "key", x.Framework.ID+"/"+x.Indicator.ID, "name", x.Indicator.Name, "unit", s.unitName()))
+	if text := x.Indicator.Definition.In(a.p.Lang); text != "" {
+		a.say("  " + text)
+	}
+	a.say("")
+	for _, line := range definitionLines(x.Indicator) {
+		a.say("  " + a.p.Text("cmd.definition_"+line.key, "text", line.text))
+	}
+	if len(x.Observations) > 0 {
+		a.say("")
+		if err := s.table(x.Observations).write(a.Stdout, "  "); err != nil {
+			return err
+		}
+	}
+	if len(x.Rows) == 0 {
+		return nil
+	}
+	t := table{header: append([]string{a.p.Text("cmd.column_verdict")}, x.Columns...)}
+	t.header = append(t.header, a.p.Text("cmd.column_source"))
+	for _, row := range rows {
+		cells := []string{a.p.Text("cmd.verdict_" + string(row.Verdict))}
+		for _, value := range row.Values {
+			if value == nil {
+				cells = append(cells, a.p.Text("cmd.null"))
+			} else {
+				cells = append(cells, *value)
+			}
+		}
+		t.rows = append(t.rows, append(cells, source(row)))
+	}
+	a.say("")
+	if err := t.write(a.Stdout, "  "); err != nil {
+		return err
+	}
+	if more := len(x.Rows) - len(rows); more > 0 {
+		a.say("  " + a.p.Text("cmd.more_rows", "count", more))
+	}
+	return nil
+}
+
+// source writes where a row came from, as an editor opens it.
+func source(row indicators.ExplainedRow) string {
+	return fault.Place{File: row.File, Sheet: row.Sheet, Line: int(row.Line)}.String()
+}
+
+// definitionLine is a part of a definition that is an expression.
+type definitionLine struct{ key, text string }
+
+// definitionLines lists what decides which rows count and how.
+func definitionLines(i *indicators.Indicator) []definitionLine {
+	lines := []definitionLine{{"population", i.Population}}
+	if i.Where != nil {
+		lines = append(lines, definitionLine{"where", i.Where.Text})
+	}
+	lines = append(lines, definitionLine{"measure", measureText(i.Measure)})
+	if i.Period.Of != nil && i.Period.By != "none" {
+		lines = append(lines, definitionLine{"period", i.Period.By + " (" + i.Period.Of.Text + ")"})
+	}
+	return lines
+}
+
+// measureText writes a measure on one line, as YAML has it.
+func measureText(m indicators.Measure) string {
+	one := func(e *indicators.Expression) string {
+		return m.Kind() + ": " + strings.Join(strings.Fields(e.Text), " ")
+	}
+	for _, e := range []*indicators.Expression{m.Count, m.Distinct, m.Share, m.Sum, m.Mean, m.Median, m.Value} {
+		if e != nil {
+			return one(e)
+		}
+	}
+	switch {
+	case m.Percentile != nil:
+		return fmt.Sprintf("percentile: {of: %s, at: %s}", m.Percentile.Of.Text, m.Percentile.At)
+	case m.Ratio != nil:
+		return fmt.Sprintf("ratio: {numerator: %s, denominator: %s}", m.Ratio.Numerator.Text, m.Ratio.Denominator.Text)
+	case m.Concentration != nil:
+		return fmt.Sprintf("concentration: {of: %s, by: %s}", m.Concentration.Of.Text, m.Concentration.By.Text)
+	}
+	return ""
+}
+
+// explainCSV writes a line a row: the columns of the population, then verdict,
+// file, sheet and line. A null is empty.
+func (a *app) explainCSV(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
+	out := csv.NewWriter(a.Stdout)
+	out.Write(append(append([]string{}, x.Columns...), "_verdict", "_file", "_sheet", "_line"))
+	for _, row := range rows {
+		var cells []string
+		for _, value := range row.Values {
+			cells = append(cells, text(value))
+		}
+		line := ""
+		if row.Line > 0 {
+			line = strconv.FormatInt(row.Line, 10)
+		}
+		out.Write(append(cells, string(row.Verdict), row.File, row.Sheet, line))
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// explainJSON writes one object: the observations and the rows, each on a line
+// of its own, a row's keys in the order of the CSV.
+func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
+	b := bufio.NewWriter(a.Stdout)
+	fmt.Fprintf(b, "{\"framework\":%s,\"indicator\":%s,\n\"observations\":", jsonText(x.Framework.ID), jsonText(x.Indicator.ID))
+	if err := writeJSON(b, x.Observations); err != nil {
+		return err
+	}
+	fmt.Fprintf(b, ",\"rows\":[")
+	for i, row := range rows {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n{")
+		for j, column := range x.Columns {
+			value := "null"
+			if row.Values[j] != nil {
+				value = jsonText(*row.Values[j])
+			}
+			fmt.Fprintf(b, "%s:%s,", jsonText(column), value)
+		}
+		line := "null"
+		if row.Line > 0 {
+			line = strconv.FormatInt(row.Line, 10)
+		}
+		fmt.Fprintf(b, "\"_verdict\":%s,\"_file\":%s,\"_sheet\":%s,\"_line\":%s}",
+			jsonText(string(row.Verdict)), jsonText(row.File), jsonText(row.Sheet), line)
+	}
+	b.WriteString("\n]}\n")
+	return b.Flush()
+}
+
+func jsonText(s string) string {
+	text, err := compactJSON(s)
+	if err != nil {
+		return `""` // a text always encodes
+	}
+	return string(text)
+}

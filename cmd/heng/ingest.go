@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"heng/ingest"
+	"heng/internal/locale"
+	"heng/internal/store"
+	"heng/internal/workspace"
+)
+
+func (a *app) ingestCommand() *cobra.Command {
+	var rejects string
+	var keepGoing, force bool
+	cmd := &cobra.Command{
+		Use:         "ingest",
+		Short:       a.p.Text("cmd.ingest"),
+		Long:        a.p.Text("cmd.ingest_long"),
+		Args:        arguments(0, 0),
+		Annotations: formats("table", "json"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			dir, err := a.find()
+			if err != nil {
+				return err
+			}
+			w, findings, err := workspace.Open(dir)
+			if err != nil {
+				return err
+			}
+			plan, err := w.Loadable(ctx, findings)
+			if err != nil {
+				return err
+			}
+			options := workspace.LoadOptions{Now: a.Now(), KeepGoing: keepGoing, Force: force}
+			if rejects != "" {
+				options.Rejects = a.path(rejects)
+			}
+			if options.Store, err = a.storeURL(w); err != nil {
+				return err
+			}
+			progress := a.progress()
+			options.Progress = progress.show
+			report, err := w.Load(ctx, plan, options)
+			progress.end()
+			if report != nil {
+				if writeErr := a.writeVerdicts(report); err == nil {
+					err = writeErr
+				}
+			}
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&rejects, "rejects", "", a.flagText("rejects"))
+	cmd.Flags().BoolVar(&keepGoing, "keep-going", false, a.flagText("keep_going"))
+	cmd.Flags().BoolVar(&force, "force", false, a.flagText("force"))
+	return cmd
+}
+
+// writeVerdicts says what became of each resource.
+func (a *app) writeVerdicts(report *ingest.Report) error {
+	if a.flags.format == "json" {
+		return a.writeVerdictsJSON(report)
+	}
+	if a.flags.quiet {
+		return nil
+	}
+	t := table{right: []bool{false, false, true, true, true}}
+	for _, key := range []string{"resource", "state", "read", "accepted", "rejected", "reasons"} {
+		t.header = append(t.header, a.p.Text("cmd.column_"+key))
+	}
+	for _, r := range report.Resources {
+		row := []string{
+			r.Name, a.p.Text("cmd.state_" + string(r.State)),
+			a.p.Integer(r.Read), a.p.Integer(r.Accepted), a.p.Integer(r.Rejected),
+		}
+		if len(r.Reasons) == 0 {
+			t.rows = append(t.rows, append(row, ""))
+		}
+		for i, reason := range r.Reasons {
+			if i > 0 {
+				row = []string{"", "", "", "", ""}
+			}
+			t.rows = append(t.rows, append(row, a.reasonText(reason)))
+		}
+	}
+	if err := t.write(a.Stdout, ""); err != nil {
+		return err
+	}
+	for _, r := range report.Resources {
+		for _, u := range r.Unknown {
+			a.note(locale.M("cmd.unknown_column", "file", u.File, "column", u.Column, "header", printable(u.Header)))
+		}
+		if r.Repeated > 0 {
+			a.note(locale.M("cmd.repeated_rows", "name", r.Name, "count", r.Repeated))
+		}
+	}
+	return nil
+}
+
+// argument is what the text of a reason holds of one row.
+var argument = regexp.MustCompile(`\{[^}]*\}`)
+
+// reason writes a reason for all the rows that have it: what it holds of a
+// single row is left open.
+func (a *app) reason(key string) string {
+	return argument.ReplaceAllString(a.p.Text(key), "…")
+}
+
+// reasonText writes how many rows were rejected for a reason.
+func (a *app) reasonText(r ingest.ReasonCount) string {
+	if r.Field == "" {
+		return a.p.Text("cmd.reason_row", "count", r.Count, "reason", a.reason(r.Key))
+	}
+	return a.p.Text("cmd.reason", "count", r.Count, "field", r.Field, "reason", a.reason(r.Key))
+}
+
+// verdictJSON is a resource as ingest --format json writes it.
+type verdictJSON struct {
+	Resource string        `json:"resource"`
+	State    string        `json:"state"`
+	Files    []string      `json:"files"`
+	Read     int64         `json:"read"`
+	Accepted int64         `json:"accepted"`
+	Rejected int64         `json:"rejected"`
+	Repeated int64         `json:"repeated"`
+	Reasons  []reasonJSON  `json:"reasons"`
+	Unknown  []unknownJSON `json:"unknown_columns"`
+}
+
+type reasonJSON struct {
+	Field  string `json:"field"`
+	ID     string `json:"id"`
+	Reason string `json:"reason"`
+	Count  int64  `json:"count"`
+}
+
+type unknownJSON struct {
+	File   string `json:"file"`
+	Column int    `json:"column"`
+	Header string `json:"header"`
+}
+
+func (a *app) writeVerdictsJSON(report *ingest.Report) error {
+	verdicts := make([]verdictJSON, 0, len(report.Resources))
+	for _, r := range report.Resources {
+		v := verdictJSON{
+			Resource: r.Name, State: string(r.State), Files: append([]string{}, r.Files...),
+			Read: r.Read, Accepted: r.Accepted, Rejected: r.Rejected, Repeated: r.Repeated,
+			Reasons: []reasonJSON{}, Unknown: []unknownJSON{},
+		}
+		for _, reason := range r.Reasons {
+			v.Reasons = append(v.Reasons, reasonJSON{reason.Field, reason.Key, a.reason(reason.Key), reason.Count})
+		}
+		for _, u := range r.Unknown {
+			v.Unknown = append(v.Unknown, unknownJSON{u.File, u.Column, u.Header})
+		}
+		verdicts = append(verdicts, v)
+	}
+	return writeLines(a.Stdout, verdicts)
+}
+
+// noteRejects says which resources of a build had rows set aside.
+func (a *app) noteRejects(report *ingest.Report) {
+	for _, r := range report.Resources {
+		if r.Rejected > 0 {
+			a.note(locale.M("cmd.build_rejects", "name", r.Name, "rejected", r.Rejected, "read", r.Read))
+		}
+	}
+}
+
+// warnStale says when files have changed since they were loaded.
+func (a *app) warnStale(ctx context.Context, w *workspace.Workspace, st *store.Store) {
+	stale, err := w.Stale(ctx, st)
+	if err == nil && len(stale) > 0 {
+		a.note(locale.M("cmd.stale", "names", stale))
+	}
+}

@@ -1,0 +1,13 @@
+package workspace
+
+import "heng/internal/store"
+
+// StoreURL returns the store that holds the workspace's records: the one given
+// (a flag, the environment), else heng.yaml's. A path in it counts from the
+// workspace.
+func (w *Workspace) StoreURL(given string) (store.URL, error) {
+	if given == "" {
+		given = w.Settings.Store
+	}
+	return store.ParseURL(given, w.Root)
+}
