@@ -199,11 +199,15 @@ func periodCodeOf(by string, key int64) string {
 	return fmt.Sprintf("%04d", key)
 }
 
-// code prints a breakdown column as its code.
+// code prints a breakdown column as its code, with null for what is not known:
+// a text that is itself _U says the same, and must not become a second cell.
 func (p *population) code(column string) string {
 	c := p.relation.Column(column)
 	if c.Type.Kind == expr.Text {
-		return expr.Quote(c.Name)
+		if c.Codes != nil && !slices.Contains(c.Codes, Unknown) {
+			return expr.Quote(c.Name)
+		}
+		return "nullif(" + expr.Quote(c.Name) + ", " + expr.Literal(Unknown) + ")"
 	}
 	return "cast(" + expr.Quote(c.Name) + " as varchar)"
 }
