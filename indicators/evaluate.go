@@ -30,7 +30,7 @@ func (p *Plan) Evaluate(ctx context.Context, st *store.Store, asOf time.Time) ([
 }
 
 func (p *Plan) evaluate(ctx context.Context, q querier, asOf time.Time) ([]Observation, error) {
-	e := &evaluation{plan: p, ctx: ctx, querier: q, asOf: asOf, cells: map[*checked]map[cellKey]*cell{}}
+	e := &evaluation{plan: p, ctx: ctx, querier: q, asOf: asOf, cells: map[*checked]map[cellKey]*cell{}, failed: map[string]bool{}}
 	var err error
 	if e.materialised, err = p.materialised(ctx, q); err != nil {
 		return nil, err
@@ -51,7 +51,8 @@ func (p *Plan) evaluate(ctx context.Context, q querier, asOf time.Time) ([]Obser
 			return nil, ctx.Err()
 		}
 	}
-	return e.observations(), errors.Join(e.errs...)
+	observations := e.observations() // which may add to the errors
+	return observations, errors.Join(e.errs...)
 }
 
 // evaluation is one run of a plan.
@@ -62,6 +63,7 @@ type evaluation struct {
 	asOf         time.Time
 	materialised map[string]bool
 	cells        map[*checked]map[cellKey]*cell
+	failed       map[string]bool // indicators with a statement that failed
 	errs         []error
 }
 
@@ -85,7 +87,8 @@ type cell struct {
 	distinct       int64
 }
 
-// failure is a statement that failed, with the indicators it was for.
+// run records a statement that failed, with the indicators it was for: they are
+// left out whole, because another statement may have given half of their figures.
 func (e *evaluation) run(members any, err error) {
 	if err == nil {
 		return
@@ -100,6 +103,9 @@ func (e *evaluation) run(members any, err error) {
 		for _, c := range members {
 			names = append(names, c.key())
 		}
+	}
+	for _, name := range names {
+		e.failed[name] = true
 	}
 	code := fault.CodeOf(err)
 	if code == fault.Internal {
@@ -430,7 +436,7 @@ func (e *evaluation) cell(c *checked, key cellKey) *cell {
 func (e *evaluation) observations() []Observation {
 	var all []Observation
 	for _, c := range e.plan.indicators {
-		if c.indicator.Status == "retired" {
+		if c.indicator.Status == "retired" || e.failed[c.key()] {
 			continue
 		}
 		cells := e.cells[c]
