@@ -10,7 +10,7 @@ import (
 // Package describes what comes into a workspace: its tables with their files
 // and schemas (Data Package v2, https://datapackage.org).
 type Package struct {
-	Profile     string      `yaml:"$schema"` // the standard's own profile; not used
+	Profile     string      `yaml:"$schema" doc:"the standard's own profile; not used"`
 	Name        string      `yaml:"name,required"`
 	Title       locale.Text `yaml:"title"`
 	Description locale.Text `yaml:"description"`
@@ -22,18 +22,18 @@ type Package struct {
 
 // Resource is one table and the files of one shape that fill it.
 type Resource struct {
-	Name        string      `yaml:"name,required"` // the table's name: lower case, digits, underscores
+	Name        string      `yaml:"name,required" doc:"the table's name: lower case, digits, underscores"`
 	Title       locale.Text `yaml:"title"`
 	Description locale.Text `yaml:"description"`
-	Path        Paths       `yaml:"path,required"` // files or globs, relative to the workspace
-	Format      string      `yaml:"format"`        // csv or tsv; default from the file's name (FileFormat)
-	Encoding    string      `yaml:"encoding"`      // auto (the default), utf-8 or utf-8-sig
-	Delimiter   string      `yaml:"delimiter"`     // one character or "tab"; default: what the file shows (DelimiterByte)
-	Header      int         `yaml:"header"`        // row number of the header, default 1
+	Path        Paths       `yaml:"path,required" doc:"files or globs, relative to the workspace"`
+	Format      string      `yaml:"format" doc:"csv or tsv; default from the file's name"`
+	Encoding    string      `yaml:"encoding" doc:"auto (the default), utf-8 or utf-8-sig"`
+	Delimiter   string      `yaml:"delimiter" doc:"one character or tab; default: what the file shows"`
+	Header      int         `yaml:"header" doc:"row number of the header, default 1"`
 	MaxRejects  *MaxRejects `yaml:"max_rejects"`
 	Sources     []Source    `yaml:"sources"`
 	Licence     string      `yaml:"licence"`
-	Demo        bool        `yaml:"demonstration"` // invented records, marked wherever they appear
+	Demo        bool        `yaml:"demonstration" doc:"invented records, marked wherever they appear"`
 	Schema      *Schema     `yaml:"schema,required"`
 
 	Node *yamldoc.Node `yaml:"-"`
@@ -45,7 +45,7 @@ type Paths []string
 // Source says where a resource's figures come from.
 type Source struct {
 	Title locale.Text `yaml:"title"`
-	Path  string      `yaml:"path"` // a public address
+	Path  string      `yaml:"path" doc:"a public address"`
 }
 
 // MaxRejects is how many rows a resource may reject before it is refused: a
@@ -64,7 +64,7 @@ type Schema struct {
 	Fields        []*Field      `yaml:"fields,required"`
 	PrimaryKey    Names         `yaml:"primaryKey"`
 	ForeignKeys   []ForeignKey  `yaml:"foreignKeys"`
-	MissingValues []string      `yaml:"missingValues"` // texts that stand for no value; default: the empty text
+	MissingValues []string      `yaml:"missingValues" doc:"texts that stand for no value; default: the empty text"`
 	Node          *yamldoc.Node `yaml:"-"`
 }
 
@@ -88,16 +88,16 @@ type Reference struct {
 // Field is one column.
 type Field struct {
 	Name        string                 `yaml:"name,required"`
-	Type        Type                   `yaml:"type"`     // default: string
-	Format      string                 `yaml:"format"`   // as in Table Schema; default: every form that is unambiguous
-	Decimals    *int                   `yaml:"decimals"` // of a number: digits after the point that are kept; default 6
-	Unit        string                 `yaml:"unit"`     // of a number in the file: see Multiplier; any other text is a label for display
-	Currency    string                 `yaml:"currency"` // ISO 4217
-	Headers     []string               `yaml:"headers"`  // texts under which the column occurs in files
+	Type        Type                   `yaml:"type" enum:"string,integer,number,boolean,date,datetime,year,any" doc:"default: string"`
+	Format      string                 `yaml:"format" doc:"as in Table Schema; default: every form that is unambiguous"`
+	Decimals    *int                   `yaml:"decimals" doc:"of a number: digits after the point that are kept; default 6"`
+	Unit        string                 `yaml:"unit" doc:"of a number in the file: 元 千元 萬元 百萬元 億元 兆元 %, stored in the base unit; any other text is a label for display"`
+	Currency    string                 `yaml:"currency" doc:"ISO 4217"`
+	Headers     []string               `yaml:"headers" doc:"texts under which the column occurs in files"`
 	Title       locale.Text            `yaml:"title"`
 	Description locale.Text            `yaml:"description"`
 	Constraints Constraints            `yaml:"constraints"`
-	Labels      map[string]locale.Text `yaml:"labels"` // what a code means, in each language
+	Labels      map[string]locale.Text `yaml:"labels" doc:"what a code means, in each language"`
 
 	Node *yamldoc.Node `yaml:"-"`
 }
@@ -131,7 +131,7 @@ type Constraints struct {
 	Maximum   string   `yaml:"maximum"`
 	MinLength *int     `yaml:"minLength"`
 	MaxLength *int     `yaml:"maxLength"`
-	Pattern   string   `yaml:"pattern"` // a regular expression that the whole text must match
+	Pattern   string   `yaml:"pattern" doc:"a regular expression that the whole text must match"`
 }
 
 // Nullable reports whether the field may be without a value.
