@@ -64,7 +64,7 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 	defer st.Close()
 	tables := strings.ReplaceAll(read(b, "testdata/bench/tables.sql"), ":rows", fmt.Sprint(*benchRows))
-	for _, statement := range strings.Split(tables, ";\n") {
+	for _, statement := range strings.Split(strings.TrimSpace(strings.TrimSuffix(tables, ";\n")), ";\n") {
 		if err := st.Exec(ctx, statement); err != nil {
 			b.Fatal(err)
 		}

@@ -79,8 +79,9 @@ type cellKey struct {
 type cell struct {
 	unknown        bool // rows without a period
 	codes          []string
+	within         int64 // rows that where takes in
 	n, missing     int64
-	yes, valid     int64
+	yes            int64
 	sum, num, den  decimal.NullDecimal
 	special        *Number // a quantile or a concentration
 	specialMissing bool    // and it has none
@@ -347,8 +348,8 @@ func (e *evaluation) additive(p *pass) error {
 		return decimal.NewNullDecimal(decimal.RequireFromString(*sums[i]))
 	}
 	return e.each(p, p.sql(with, from), targets, func(m *member, c *cell) {
-		c.n, c.missing = count(m.n), count(m.missing)
-		c.yes, c.valid = count(m.yes), count(m.valid)
+		c.within, c.n, c.yes = count(m.within), count(m.n), count(m.yes)
+		c.missing = c.within + count(m.whereNull) - c.n
 		c.sum, c.num, c.den = amount(m.sum), amount(m.num), amount(m.den)
 	})
 }

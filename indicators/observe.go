@@ -33,8 +33,8 @@ func (e *evaluation) observe(c *checked, key cellKey, cell *cell) (Observation, 
 		c.judge(&o, e.asOf)
 		return o, true, nil
 	}
-	if c.kind == valueMeasure && cell.valid > 1 {
-		return o, false, fault.New(fault.Refused, locale.M("indicator.value_rows", "name", c.key(), "count", cell.valid,
+	if c.kind == valueMeasure && cell.within > 1 {
+		return o, false, fault.New(fault.Refused, locale.M("indicator.value_rows", "name", c.key(), "count", cell.within,
 			"cell", o.cellName())).WithHint(locale.M("indicator.value_rows_hint"))
 	}
 	switch {

@@ -27,7 +27,7 @@ func (c *checked) separate() bool {
 // addSeparate puts an indicator into a pass over the rows themselves: sum, num
 // and den are places among its aggregates.
 func (p *pass) addSeparate(c *checked, sets [][]string) {
-	m := &member{checked: c, sets: sets, n: none, missing: none, yes: none, sum: none, num: none, den: none, valid: none}
+	m := &member{checked: c, sets: sets, yes: none, sum: none, num: none, den: none}
 	if by := c.by(); by != "none" && !slices.Contains(p.periods, by) {
 		p.periods = append(p.periods, by)
 	}

@@ -30,13 +30,16 @@ type pass struct {
 // aggregates.
 type member struct {
 	*checked
-	sets                                  [][]string // those of its breakdowns that this pass serves
-	n, missing, yes, sum, num, den, valid int
+	sets [][]string // those of its breakdowns that this pass serves
+	// Rows within where, rows whose where is null, and those of the first that
+	// count; the missing ones are the rest.
+	within, whereNull, n int
+	yes, sum, num, den   int
 }
 
 // add puts an indicator into the pass for some of its breakdowns.
 func (p *pass) add(c *checked, sets [][]string) {
-	m := &member{checked: c, sets: sets, missing: none, yes: none, sum: none, num: none, den: none, valid: none}
+	m := &member{checked: c, sets: sets, whereNull: none, yes: none, sum: none, num: none, den: none}
 	if by := c.by(); by != "none" && !slices.Contains(p.periods, by) {
 		p.periods = append(p.periods, by)
 	}
@@ -48,18 +51,22 @@ func (p *pass) add(c *checked, sets [][]string) {
 		}
 	}
 	r := c.rows()
-	m.n = p.count(r.counts)
-	if r.missing != "" {
-		m.missing = p.count(r.missing)
+	m.within = p.count(r.where)
+	if r.whereNull != "" {
+		m.whereNull = p.count(r.whereNull)
+	}
+	m.n = m.within
+	switch {
+	case r.onlyNeeds != "":
+		m.n = p.aggregate("count("+r.onlyNeeds+")", false)
+	case r.counts != r.where:
+		m.n = p.count(r.counts)
 	}
 	switch c.kind {
 	case countMeasure, shareMeasure:
 		m.yes = p.count(r.yes)
 	case sumMeasure, meanMeasure, valueMeasure:
-		m.sum = p.sum(r.counts, c.value)
-		if c.kind == valueMeasure {
-			m.valid = p.count(r.where)
-		}
+		m.sum = p.sum(r.where, c.value)
 	case ratioMeasure:
 		m.num = p.side(r, c.num, c.value)
 		m.den = p.side(r, c.den, c.other)
@@ -106,21 +113,22 @@ func (p *pass) aggregate(sql string, isSum bool) int {
 // rowSQL is how a row is judged: conditions over the population's columns. Empty
 // means true for where and counts, and never for missing.
 type rowSQL struct {
-	where   string // the row belongs to the population that counts
-	counts  string // and nothing is missing
-	missing string // it would count but for a missing value
-	yes     string // it is in the numerator or adds to the value
+	where     string // the row belongs to the population that counts
+	whereNull string // whether it does is not known
+	counts    string // it belongs, and nothing is missing
+	missing   string // it would count but for a missing value
+	yes       string // it is in the numerator or adds to the value
+	onlyNeeds string // an expression whose value alone decides whether it counts
 }
 
 // rows prints how the rows of an indicator are judged. The period is not part of
 // it: a row without one is missing whatever else holds.
 func (c *checked) rows() rowSQL {
 	var r rowSQL
-	var whereNull string
 	if c.where != nil {
 		r.where = c.where.SQL
 		if c.where.Nullable {
-			whereNull = "(" + c.where.SQL + " is null)"
+			r.whereNull = "(" + c.where.SQL + " is null)"
 		}
 	}
 	var there, gone []string
@@ -131,9 +139,15 @@ func (c *checked) rows() rowSQL {
 		}
 	}
 	r.counts = and(append([]string{r.where}, there...)...)
-	r.missing = or(whereNull, and(r.where, or(gone...)))
-	if len(gone) == 0 {
-		r.missing = whereNull
+	r.missing = r.whereNull
+	if len(gone) > 0 {
+		r.missing = or(r.whereNull, and(r.where, or(gone...)))
+	}
+	if r.where == "" && len(gone) == 1 {
+		r.onlyNeeds = c.value.SQL
+		if !c.value.Nullable {
+			r.onlyNeeds = c.other.SQL
+		}
 	}
 	switch c.kind {
 	case countMeasure, shareMeasure:
