@@ -65,7 +65,7 @@ func Draft(from, dir string) (*Drafted, error) {
 		tables = append(tables, table)
 		files = append(files, file{filepath.Join(dir, "data", name), content})
 		d.Resources = append(d.Resources, DraftedResource{
-			Name: table.name, File: "data/" + name, Rows: table.rows, Fields: len(table.columns), Guesses: table.guesses(),
+			Name: table.name, File: "data/" + name, Rows: table.rows, Fields: len(table.fields()), Guesses: table.guesses(),
 		})
 	}
 	if len(tables) == 0 {
@@ -167,7 +167,7 @@ func draftPackage(title string, tables []*draftTable) string {
 			fmt.Fprintf(&b, "      primaryKey: [%s]   # guess: no value occurs twice\n", t.columns[t.key].name)
 		}
 		b.WriteString("      fields:\n")
-		for _, c := range t.columns {
+		for _, c := range t.fields() {
 			fmt.Fprintf(&b, "        - {name: %s, type: %s, headers: [%s]}%s\n", c.name, c.kind, quoted(c.header), c.comment())
 		}
 	}

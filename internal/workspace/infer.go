@@ -31,6 +31,7 @@ type draftColumn struct {
 	header  string
 	kind    datapackage.Type
 	renamed bool // the name could not be made of the header
+	unread  bool // no header, or another column's: a schema cannot name it
 	empty   bool // it has no value at all
 
 	possible map[datapackage.Type]bool // what every value so far could be
@@ -58,13 +59,16 @@ func inferTable(name string, content []byte) (*draftTable, error) {
 	for i, text := range header {
 		t.columns = append(t.columns, newDraftColumn(t, strings.TrimSpace(text), i+1))
 	}
+	if len(t.fields()) == 0 {
+		return nil, brokenCSV(name, 1, io.EOF)
+	}
 	for {
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			line, _ := in.FieldPos(0)
+			line := t.rows + 2
 			if e, ok := errors.AsType[*csv.ParseError](err); ok {
 				line = e.StartLine
 			}
@@ -81,7 +85,7 @@ func inferTable(name string, content []byte) (*draftTable, error) {
 	}
 	for i, c := range t.columns {
 		c.decide()
-		if t.key < 0 && t.rows > 0 && c.seen != nil && (c.kind == datapackage.String || c.kind == datapackage.Integer) && i == 0 {
+		if t.key < 0 && t.rows > 0 && !c.unread && c.seen != nil && (c.kind == datapackage.String || c.kind == datapackage.Integer) && i == 0 {
 			t.key = i
 		}
 	}
@@ -96,6 +100,9 @@ func newDraftColumn(t *draftTable, header string, number int) *draftColumn {
 	taken := func(n string) bool {
 		return slices.ContainsFunc(t.columns, func(o *draftColumn) bool { return o.name == n })
 	}
+	c.unread = header == "" || slices.ContainsFunc(t.columns, func(o *draftColumn) bool {
+		return datapackage.FoldHeader(o.header) == datapackage.FoldHeader(header)
+	})
 	for taken(c.name) {
 		c.name, c.renamed = fmt.Sprintf("column%d", number), true
 		number++
@@ -104,6 +111,11 @@ func newDraftColumn(t *draftTable, header string, number int) *draftColumn {
 		c.possible[kind] = true
 	}
 	return c
+}
+
+// fields are the columns that a schema can name.
+func (t *draftTable) fields() []*draftColumn {
+	return slices.DeleteFunc(slices.Clone(t.columns), func(c *draftColumn) bool { return c.unread })
 }
 
 // see takes a value into account.
@@ -191,8 +203,10 @@ func (t *draftTable) guesses() []locale.Message {
 	} else {
 		all = append(all, locale.M("workspace.guess_no_key"))
 	}
-	for _, c := range t.columns {
+	for i, c := range t.columns {
 		switch {
+		case c.unread:
+			all = append(all, locale.M("workspace.guess_unread", "number", i+1, "header", c.header))
 		case c.empty:
 			all = append(all, locale.M("workspace.guess_empty", "name", c.name, "header", c.header))
 		case c.renamed:

@@ -136,7 +136,8 @@ func (s *Settings) check() {
 	}
 	if s.Store != "" {
 		if _, err := store.ParseURL(s.Store, "."); err != nil {
-			s.Node.Get("store").Error("store_url", messageOf(err))
+			message, hint := wordsOf(err)
+			s.Node.Get("store").Error("store_url", message, hint)
 		}
 	}
 }
@@ -178,10 +179,10 @@ func (s *Settings) languages() []locale.Lang {
 	return langs
 }
 
-// messageOf returns what an error says to a person.
-func messageOf(err error) locale.Message {
+// wordsOf returns what an error says to a person, and what it advises.
+func wordsOf(err error) (message, hint locale.Message) {
 	if e, ok := asFault(err); ok {
-		return e.Message
+		return e.Message, e.Hint
 	}
-	return locale.M("workspace.unexpected")
+	return locale.M("workspace.unexpected"), locale.Message{}
 }
