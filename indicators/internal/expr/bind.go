@@ -294,7 +294,12 @@ func (b *binder) alike(n *node, left, right *Bound) bool {
 	if left.Type.Kind == Broken || right.Type.Kind == Broken {
 		return false
 	}
-	if left.Type.Kind == Null || right.Type.Kind == Null || left.Type.Numeric() && right.Type.Numeric() {
+	if left.Type.Kind == Null || right.Type.Kind == Null {
+		return true
+	}
+	if left.Type.Numeric() && right.Type.Numeric() {
+		left.rescale(right.Type)
+		right.rescale(left.Type)
 		return true
 	}
 	if !b.asDate(left, right.Type.Kind) || !b.asDate(right, left.Type.Kind) {
@@ -313,6 +318,16 @@ func (b *binder) alike(n *node, left, right *Bound) bool {
 	}
 	b.broken(n, "types_differ", locale.M("expr.types_differ", "left", left.Type.Kind.Name(), "right", right.Type.Kind.Name()))
 	return false
+}
+
+// rescale gives a decimal as many decimals as the other has. DuckDB, asked to
+// bring decimals of different scales together, cuts off digits (in CASE,
+// coalesce, greatest and UNION) or compares floats.
+func (x *Bound) rescale(other Type) {
+	if x.Type.Kind == Decimal && other.Kind == Decimal && x.Type.Scale < other.Scale {
+		x.Type.Scale = other.Scale
+		x.SQL = "cast(" + x.SQL + " as " + x.Type.SQL() + ")"
+	}
 }
 
 // asDate reads a string literal as the date or datetime it stands beside.
@@ -447,20 +462,23 @@ func (b *binder) bindOperator(n *node) Bound {
 func (b *binder) bindIn(n *node) Bound {
 	left := b.bind(n.Children[0])
 	bound := Bound{Type: Type{Kind: Boolean}, Nullable: left.Nullable, strict: left.strict, nonNull: left.strict}
-	var items []string
+	all := []*Bound{&left}
 	for _, child := range n.Children[1:] {
 		item := b.bind(child)
 		if item.Type.Kind == Null {
 			b.brokenAt(item.offset, item.length, "null_in_list", locale.M("expr.null_in_list"))
 			return Bound{}
 		}
-		target := left
-		if !b.alike(child, &target, &item) {
-			return Bound{}
-		}
 		b.checkCode(left, item)
-		items = append(items, item.SQL)
+		all = append(all, &item)
 		bound.Nullable = bound.Nullable || item.Nullable
+	}
+	if _, ok := b.common(n, all); !ok {
+		return Bound{}
+	}
+	var items []string
+	for _, item := range all[1:] {
+		items = append(items, item.SQL)
 	}
 	word := " in ("
 	if n.Type == "COMPARE_NOT_IN" {
@@ -472,8 +490,7 @@ func (b *binder) bindIn(n *node) Bound {
 
 func (b *binder) bindBetween(n *node) Bound {
 	input, lower, upper := b.bind(n.Input), b.bind(n.Lower), b.bind(n.Upper)
-	first := input
-	if !b.alike(n, &input, &lower) || !b.alike(n, &first, &upper) {
+	if _, ok := b.common(n, []*Bound{&input, &lower, &upper}); !ok {
 		return Bound{}
 	}
 	strict := union(input.strict, union(lower.strict, upper.strict))
@@ -540,6 +557,12 @@ func (b *binder) common(n *node, all []*Bound) (Type, bool) {
 			} else {
 				t = first.Type
 			}
+		}
+	}
+	for _, x := range all {
+		x.rescale(t)
+		if t.Kind == Datetime && x.Type.Kind == Date {
+			x.SQL, x.Type = "cast("+x.SQL+" as timestamp)", t
 		}
 	}
 	return t, true

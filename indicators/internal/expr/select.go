@@ -152,8 +152,23 @@ func (b *binder) setOperation(q *query, reads map[string]bool) Query {
 		l.Codes = nil
 		outer = append(outer, fmt.Sprintf("cast(%s as %s) as %s", Quote(l.Name), l.Type.SQL(), Quote(l.Name)))
 	}
-	sql := "select " + strings.Join(outer, ", ") + " from (" + left.SQL + " " + word + " " + right.SQL + ") as u"
+	sql := "select " + strings.Join(outer, ", ") + " from (" + left.as(columns) + " " + word + " " + right.as(columns) + ") as u"
 	return Query{SQL: sql, Columns: columns}
+}
+
+// as prints the query with its columns cast to others' types, so that no engine
+// has to find a type for both sides of a union.
+func (q Query) as(columns []Column) string {
+	same := true
+	var items []string
+	for i, c := range q.Columns {
+		same = same && c.Type == columns[i].Type
+		items = append(items, fmt.Sprintf("cast(%s as %s) as %s", Quote(c.Name), columns[i].Type.SQL(), Quote(columns[i].Name)))
+	}
+	if same {
+		return q.SQL
+	}
+	return "select " + strings.Join(items, ", ") + " from (" + q.SQL + ") as s"
 }
 
 // bindRelation prints what stands behind FROM. A table is read through a list
