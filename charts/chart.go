@@ -118,11 +118,11 @@ func (s sheet) sentences(parts []string) string {
 // observation has no data.
 func (s sheet) absence(o *indicators.Observation) string {
 	switch {
-	case o != nil && o.Band == nil && o.ObsStatus == indicators.NotApplicable,
-		o != nil && o.Band != nil && *o.Band != indicators.NotDue && o.ObsStatus == indicators.NotApplicable:
-		return s.text("not_applicable")
-	case o != nil && o.Band != nil && *o.Band == indicators.NotDue:
+	case o == nil:
+	case o.Band != nil && *o.Band == indicators.NotDue:
 		return s.text("not_due")
+	case o.ObsStatus == indicators.NotApplicable:
+		return s.text("not_applicable")
 	}
 	return s.text("no_data")
 }

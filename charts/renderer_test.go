@@ -178,7 +178,7 @@ func TestCancel(t *testing.T) {
 	drawAll(t, r, []charts.Job{job}) // the engine is warm
 
 	slow := job
-	// A million points take seconds.
+	// Three hundred thousand points take seconds.
 	slow.Chart.Option = []byte(`{"xAxis":{"type":"value"},"yAxis":{"type":"value"},"series":[{"type":"scatter","data":[` +
 		strings.Repeat("[1,2],", 300_000) + `[1,2]]}]}`)
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
