@@ -111,18 +111,30 @@ const smallForStatus = 30
 
 // reason says why an indicator with a value has no status.
 func (b *book) reason(e *entry) string {
-	o := e.focus.Observation
-	switch {
-	case e.status != noStatus || o == nil || o.Value == nil:
+	o, i := e.focus.Observation, e.indicator
+	if e.status != noStatus || o == nil || o.Value == nil {
 		return ""
-	case len(e.indicator.Targets) == 0:
-		return b.p.Text("report.reason_context")
-	case o.Target == nil:
-		return b.p.Text("report.reason_no_target")
-	case o.N < smallForStatus && e.countsRows():
-		return b.p.Text("report.reason_small", "n", o.N, "limit", smallForStatus)
 	}
-	return b.p.Text("report.reason_unclear")
+	noDirection := (i.Direction == "" || i.Direction == "none") && o.Target != nil && o.Target.Value != nil
+	switch {
+	case len(i.Targets) == 0 && i.Bands == nil:
+		return b.p.Text("report.reason_context")
+	case o.Target == nil && i.Bands == nil:
+		return b.p.Text("report.reason_no_target")
+	case o.N < smallForStatus && isIntensive(i.Measure):
+		return b.p.Text("report.reason_small", "n", o.N, "limit", smallForStatus)
+	case noDirection && i.Bands == nil:
+		return b.p.Text("report.reason_direction")
+	case i.Measure.Share != nil:
+		return b.p.Text("report.reason_one_row")
+	}
+	return ""
+}
+
+// isIntensive reports whether a measure is of a kind, such as a share or a
+// mean, that says little when few rows stand behind it.
+func isIntensive(m indicators.Measure) bool {
+	return m.Share != nil || m.Ratio != nil || m.Mean != nil || m.Median != nil || m.Percentile != nil
 }
 
 // facts lists the figures behind the value of the report period.
@@ -149,7 +161,7 @@ func (b *book) facts(e *entry) []fact {
 		if base := e.indicator.Baseline; base != nil {
 			note = b.p.ShortPeriod(base.Period)
 			if base.Source != "" {
-				note = b.p.List([]string{note, base.Source})
+				note += b.p.Text("report.origin_separator") + base.Source
 			}
 		}
 		add("baseline", one(f), note)
@@ -337,11 +349,11 @@ func (b *book) expected(e *entry) (codes []string, cut bool) {
 		}
 	}
 	slices.SortFunc(ends, comparePeriods)
-	codes = slices.Compact(ends)
 	if len(ends) > 0 {
-		if all := between(ends[0], ends[len(ends)-1]); all != nil {
-			codes = all
-		}
+		codes = between(ends[0], ends[len(ends)-1])
+	}
+	if codes == nil {
+		codes = slices.Compact(ends)
 	}
 	if len(codes) > maxPeriods {
 		codes, cut = codes[len(codes)-maxPeriods:], true

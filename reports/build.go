@@ -38,7 +38,7 @@ type page struct {
 
 type pageChapter struct {
 	ID, Title, Framework, Nature, NatureMeans, Summary string
-	Page                                               string // its name in the style of print
+	Page                                               string // its class and its name in the style of print
 	Blocks                                             []*block
 }
 
@@ -132,7 +132,7 @@ func (b *book) style(content *page) template.CSS {
 	footer := b.p.Text("report.print_footer", "title", content.Title)
 	fmt.Fprintf(&s, "@page { @bottom-left { content: %s } }\n", cssString(footer))
 	for _, c := range content.Chapters {
-		fmt.Fprintf(&s, "@page %s { @top-left { content: %s } }\n#%s { page: %s }\n", c.Page, cssString(c.Title), c.ID, c.Page)
+		fmt.Fprintf(&s, "@page %s { @top-left { content: %s } }\n.%s { page: %s }\n", c.Page, cssString(c.Title), c.Page, c.Page)
 	}
 	return template.CSS(s.String())
 }

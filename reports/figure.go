@@ -104,7 +104,10 @@ func (w scribe) value(o *indicators.Observation) figure {
 
 // absence says why an observation has no value.
 func (w scribe) absence(o *indicators.Observation) string {
-	if o.ObsStatus == indicators.NotApplicable {
+	switch {
+	case o.Band != nil && *o.Band == indicators.NotDue:
+		return w.p.Text("report.not_due")
+	case o.ObsStatus == indicators.NotApplicable:
 		return w.p.Text("report.not_applicable")
 	}
 	return w.p.Text("report.no_data")

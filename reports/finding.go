@@ -51,7 +51,11 @@ func (w scribe) finding(f focus, asOf time.Time, names *periodNames) sentence {
 		if !w.isSmallShare(o) {
 			value.Text = w.distinguished(o, value.Text)
 		}
-		target = write(w.p, "report.target_"+relation, "target", phrase)
+		key := "report.target_" + relation
+		if o.Target.Value == nil {
+			key += "_bounds"
+		}
+		target = write(w.p, key, "target", phrase)
 	}
 	key := "report.finding"
 	if f.Period == "" {
@@ -68,6 +72,8 @@ func (w scribe) findingWithout(f focus, asOf time.Time, names *periodNames) sent
 	key := "no_data"
 	switch o := f.Observation; {
 	case o == nil && !isOver(f.Period, asOf):
+		key = "not_due"
+	case o != nil && o.Band != nil && *o.Band == indicators.NotDue:
 		key = "not_due"
 	case o != nil && o.ObsStatus == indicators.NotApplicable:
 		key = "not_applicable"

@@ -39,8 +39,12 @@ func write(p locale.Printer, key string, pairs ...any) sentence {
 			pieces = append(pieces, a)
 		case string:
 			args[i] = strings.ReplaceAll(a, mark, "")
+		case locale.Text:
+			args[i] = strings.ReplaceAll(a.In(p.Lang), mark, "")
+		case []string:
+			args[i] = strings.ReplaceAll(p.List(a), mark, "")
 		default:
-			args[i] = a
+			args[i] = a // numbers
 		}
 	}
 	var s sentence
