@@ -56,8 +56,12 @@ type checker struct {
 	err       error
 }
 
-// add records an error at a node.
+// add records an error at a node. A value that could not be read has none, and
+// a finding of its own already.
 func (c *checker) add(n *yamldoc.Node, subject, id string, message locale.Message, hint ...locale.Message) {
+	if n == nil {
+		return
+	}
 	f := n.Finding(fault.SeverityError, id, message, hint...)
 	f.Subject = subject
 	c.findings = append(c.findings, f)
@@ -65,6 +69,9 @@ func (c *checker) add(n *yamldoc.Node, subject, id string, message locale.Messag
 
 // warn records a warning at a node.
 func (c *checker) warn(n *yamldoc.Node, subject, id string, message locale.Message, hint ...locale.Message) {
+	if n == nil {
+		return
+	}
 	f := n.Finding(fault.SeverityWarning, id, message, hint...)
 	f.Subject = subject
 	c.findings = append(c.findings, f)

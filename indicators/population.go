@@ -230,6 +230,9 @@ func (r *relations) bindModel(m *Model) *population {
 // checkRows checks the header's rows: a table whose primary key the model puts
 // out, so that explain finds its way back.
 func (r *relations) checkRows(m *Model, p *population) {
+	if m.header == nil {
+		return
+	}
 	add := func(id string, message, hint locale.Message) {
 		f := m.header.Get("rows").Finding(fault.SeverityError, id, message, hint)
 		f.Subject = m.Name

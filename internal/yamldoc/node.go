@@ -166,8 +166,11 @@ func (n *Node) Items() []*Node {
 
 // Get returns the node under a path of keys (string) and indexes (int), or the
 // nearest node above where the path ends early, so that a finding always has a
-// place.
+// place. A nil node, of a value that could not be read, has none.
 func (n *Node) Get(path ...any) *Node {
+	if n == nil {
+		return nil
+	}
 	at := n
 	for _, step := range path {
 		var next *Node
@@ -193,6 +196,9 @@ func (n *Node) Get(path ...any) *Node {
 
 // Has reports whether a mapping has the key.
 func (n *Node) Has(key string) bool {
+	if n == nil {
+		return false
+	}
 	for _, e := range n.Entries() {
 		if e.Key == key {
 			return true
