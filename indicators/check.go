@@ -281,7 +281,7 @@ func (c *checker) measure(b *checked, guarded map[string]bool) {
 		b.value, b.at = number(m.Median), decimal.RequireFromString("0.5")
 	case percentileMeasure:
 		b.value = number(m.Percentile.Of)
-		at, err := decimal.NewFromString(m.Percentile.At)
+		at, err := plainDecimal(m.Percentile.At)
 		if err != nil || at.IsNegative() || at.GreaterThan(decimal.NewFromInt(1)) {
 			c.add(m.Percentile.Node.Get("at"), i.ID, "percentile_at", locale.M("indicator.percentile_at"))
 		}

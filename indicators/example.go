@@ -249,9 +249,9 @@ func (e *Expected) is(got string) bool {
 	if e.Null || got == "null" {
 		return e.Null && got == "null"
 	}
-	want, okWant := new(big.Rat).SetString(e.Text)
+	want, err := plainDecimal(e.Text)
 	have, okHave := new(big.Rat).SetString(got)
-	if !okWant || !okHave {
+	if err != nil || !okHave {
 		return e.Text == got
 	}
 	_, fraction, _ := strings.Cut(e.Text, ".")
@@ -259,6 +259,6 @@ func (e *Expected) is(got string) bool {
 	for range len(fraction) {
 		tolerance.Mul(tolerance, big.NewRat(1, 10))
 	}
-	difference := new(big.Rat).Sub(want, have)
+	difference := new(big.Rat).Sub(want.Rat(), have)
 	return difference.Abs(difference).Cmp(tolerance) <= 0
 }

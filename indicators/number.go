@@ -1,8 +1,10 @@
 package indicators
 
 import (
+	"errors"
 	"math/big"
 	"strconv"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -106,10 +108,22 @@ func (n *Number) DecodeYAML(node *yamldoc.Node) {
 		return
 	}
 	text, ok := node.Text()
-	d, err := decimal.NewFromString(text)
+	d, err := plainDecimal(text)
 	if !ok || err != nil {
 		node.Error("not_a_number", locale.M("yaml.not_a_number", "text", text))
 		return
 	}
 	n.rat.Set(d.Rat())
+}
+
+// errNotPlain says that a number is not written in plain digits.
+var errNotPlain = errors.New("not a plain number")
+
+// plainDecimal reads a number written in plain digits. An exponent is refused: a
+// few characters of it stand for more digits than a machine holds.
+func plainDecimal(text string) (decimal.Decimal, error) {
+	if strings.ContainsAny(text, "eE") || len(text) > 64 {
+		return decimal.Decimal{}, errNotPlain
+	}
+	return decimal.NewFromString(text)
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"heng/indicators/internal/expr"
 	"heng/internal/datapackage"
 	"heng/internal/fault"
@@ -98,7 +96,7 @@ func parameter(p Parameter) expr.Parameter {
 	if p.Node != nil && p.Node.Quoted() {
 		return out
 	}
-	if d, err := decimal.NewFromString(p.Text); err == nil && !strings.ContainsAny(p.Text, "eE") {
+	if d, err := plainDecimal(p.Text); err == nil && len(p.Text) <= 38 {
 		if d.Exponent() >= 0 && len(p.Text) <= 18 {
 			out.SQL, out.Type = "("+p.Text+")", expr.Type{Kind: expr.Integer}
 			return out
