@@ -31,6 +31,11 @@ type Observation struct {
 	ConfStatus  ConfStatus       `json:"conf_status"`
 }
 
+func init() {
+	// The exact decimals of an observation are JSON numbers, not strings.
+	decimal.MarshalJSONWithoutQuotes = true
+}
+
 // Breakdown gives the code of each breakdown column that a value is for. The
 // total over a column is its absence. Its JSON has its keys in order.
 type Breakdown map[string]string

@@ -87,7 +87,7 @@ func (c *checked) judge(o *Observation, asOf time.Time) {
 		if _, last, ok := periodSpan(*o.Period); ok {
 			// The last day itself is counted as over: a report as of 31 December
 			// is about the whole year.
-			over = !last.After(asOf)
+			over = last.Format(time.DateOnly) <= asOf.Format(time.DateOnly)
 		}
 	}
 	if !over && o.ObsStatus == Normal {
@@ -124,7 +124,9 @@ func (c *checked) targetFor(o *Observation) *Target {
 		case len(t.Where) == 0:
 			whole = t
 		case mapsEqual(t.Where, o.Breakdown):
-			own = t
+			if own == nil || t.Period > own.Period {
+				own = t
+			}
 		}
 	}
 	if o.Period == nil {
