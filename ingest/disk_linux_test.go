@@ -1,0 +1,116 @@
+package ingest_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+
+	"heng/internal/fault"
+	"heng/internal/store"
+)
+
+// smallDisk returns a folder that holds at most so many bytes.
+func smallDisk(t *testing.T, size int) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
+		t.Skipf("a disk of limited size cannot be mounted (it takes root): %v", err)
+	}
+	t.Cleanup(func() { unix.Unmount(dir, unix.MNT_DETACH) })
+	return dir
+}
+
+func TestAFullDiskLeavesTheOldData(t *testing.T) {
+	noise := rand.New(rand.NewPCG(1, 2))
+	file := func(rows int) string {
+		var b strings.Builder
+		b.WriteString("id,text\n")
+		for i := range rows {
+			// Random digits, which no compression makes much smaller.
+			fmt.Fprintf(&b, "%d,%016x%016x%016x\n", i, noise.Uint64(), noise.Uint64(), noise.Uint64())
+		}
+		return b.String()
+	}
+	resources := `
+  - name: t
+    path: t.csv
+    schema: {primaryKey: id, fields: [{name: id, type: integer}, {name: text, type: string}]}
+  - name: kept
+    path: kept.csv
+    schema: {fields: [{name: id, type: integer}, {name: text, type: string}]}
+`
+	// The second file fills the disk at different moments: while rows are
+	// written, while they are brought to the file, while the old generation is
+	// copied.
+	for _, c := range []struct {
+		name         string
+		free         int // bytes left after the first load
+		before, then int // rows
+	}{
+		{"while rows come in", 8 << 20, 100, 600_000},
+		{"at the end of the rows", 8 << 20, 100, 300_000},
+		{"while the old data are copied", 1 << 20, 20_000, 200},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			disk := smallDisk(t, 32<<20)
+			w := newWorkspace(t, resources, map[string]string{"t.csv": file(c.before), "kept.csv": file(10)})
+			var err error
+			if w.url, err = store.ParseURL("duckdb:"+filepath.Join(disk, "heng.duckdb"), ""); err != nil {
+				t.Fatal(err)
+			}
+			w.mustLoad()
+			fillDisk(t, disk, c.free)
+			before := listFiles(t, disk)
+			w.write("t.csv", file(c.then))
+			_, err = w.load()
+			e, ok := errors.AsType[*fault.Error](err)
+			if !ok || e.Code != fault.Store || e.Message.Key != "store.disk_full" {
+				t.Fatalf("got %v", err)
+			}
+			if diff := cmp.Diff(before, listFiles(t, disk)); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff([]string{fmt.Sprint(c.before)}, w.query("select count(*)::varchar from t")); diff != "" {
+				t.Error(diff)
+			}
+			if err := os.Remove(filepath.Join(disk, "filler")); err != nil {
+				t.Fatal(err)
+			}
+			w.write("t.csv", file(50))
+			w.mustLoad()
+		})
+	}
+}
+
+// fillDisk takes all but so many bytes of a small disk.
+func fillDisk(t *testing.T, dir string, free int) {
+	t.Helper()
+	var stat unix.Statfs_t
+	if err := unix.Statfs(dir, &stat); err != nil {
+		t.Fatal(err)
+	}
+	size := int64(stat.Bavail)*stat.Bsize - int64(free)
+	if err := os.WriteFile(filepath.Join(dir, "filler"), make([]byte, size), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func listFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
