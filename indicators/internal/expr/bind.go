@@ -356,9 +356,9 @@ func (b *binder) asDate(x *Bound, kind Kind) bool {
 // decided already.
 func (b *binder) bindConjunction(n *node) Bound {
 	and := n.Type == "CONJUNCTION_AND"
-	word, guards := " or ", isNullColumns
+	word, test := " or ", "OPERATOR_IS_NULL"
 	if and {
-		word, guards = " and ", isNotNullColumns
+		word, test = " and ", "OPERATOR_IS_NOT_NULL"
 	}
 	saved := b.scope().nonNull
 	bound := Bound{Type: Type{Kind: Boolean}}
@@ -367,7 +367,7 @@ func (b *binder) bindConjunction(n *node) Bound {
 		guarded := saved
 		for j, other := range n.Children {
 			if j != i {
-				guarded = union(guarded, guards(other))
+				guarded = union(guarded, b.guardColumns(other, test, n.Type))
 			}
 		}
 		b.scope().nonNull = guarded
@@ -383,29 +383,22 @@ func (b *binder) bindConjunction(n *node) Bound {
 	return bound
 }
 
-func isNotNullColumns(n *node) map[string]bool {
-	return guardColumns(n, "OPERATOR_IS_NOT_NULL", "CONJUNCTION_AND")
-}
-
-func isNullColumns(n *node) map[string]bool {
-	return guardColumns(n, "OPERATOR_IS_NULL", "CONJUNCTION_OR")
-}
-
-func guardColumns(n *node, test, join string) map[string]bool {
+// guardColumns returns the columns that parts joined by join test for null.
+func (b *binder) guardColumns(n *node, test, join string) map[string]bool {
 	switch {
 	case n.Type == test && n.Children[0].Class == "COLUMN_REF":
-		return map[string]bool{columnKey(n.Children[0].Columns): true}
+		if key := b.guardKey(n.Children[0].Columns); key != "" {
+			return map[string]bool{key: true}
+		}
 	case n.Type == join:
 		var all map[string]bool
 		for _, child := range n.Children {
-			all = union(all, guardColumns(child, test, join))
+			all = union(all, b.guardColumns(child, test, join))
 		}
 		return all
 	}
 	return nil
 }
-
-func columnKey(parts []string) string { return strings.ToLower(parts[len(parts)-1]) }
 
 func union(a, b map[string]bool) map[string]bool {
 	if len(a) == 0 {

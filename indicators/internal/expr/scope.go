@@ -26,6 +26,32 @@ func (s *selectScope) add(qualifier, name string, r Relation, nullable bool) {
 	s.tables = append(s.tables, scopeTable{qualifier: qualifier, name: name, relation: r, nullable: nullable})
 }
 
+// key names a column where it is known whether it holds a value: two tables of
+// one SELECT may have columns of one name.
+func (t scopeTable) key(column string) string {
+	if t.qualifier == "" {
+		return strings.ToLower(column)
+	}
+	return strings.ToLower(t.qualifier + "." + column)
+}
+
+// guardKey is the key of the column that a reference means, or "" when it means
+// none or more than one.
+func (b *binder) guardKey(parts []string) string {
+	name := parts[len(parts)-1]
+	key := ""
+	for _, t := range b.scope().tables {
+		if len(parts) == 2 && !strings.EqualFold(t.name, parts[0]) || t.relation.Column(name) == nil {
+			continue
+		}
+		if key != "" || len(parts) > 2 {
+			return ""
+		}
+		key = t.key(name)
+	}
+	return key
+}
+
 // sql prints a column of the table.
 func (t scopeTable) sql(c *Column) string {
 	if t.qualifier == "" {
@@ -56,7 +82,7 @@ func (b *binder) bindColumn(n *node) Bound {
 		case len(found) == 1:
 			t := found[0]
 			c := t.relation.Column(name)
-			key := strings.ToLower(c.Name)
+			key := t.key(c.Name)
 			return Bound{
 				SQL: t.sql(c), Type: c.Type, column: c, strict: map[string]bool{key: true},
 				Nullable: (c.Nullable || t.nullable) && !scope.nonNull[key],

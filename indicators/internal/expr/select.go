@@ -257,8 +257,17 @@ func (b *binder) bindJoin(r *relation, nullable bool, reads map[string]bool) str
 		return left + " cross join " + right
 	}
 	if len(r.Using) > 0 {
+		if outerLeft {
+			// The merged column is neither table's then, and would have to be
+			// printed as both.
+			b.brokenAt(b.src.offset(r.Location), 1, "not_allowed", locale.M("expr.not_allowed", "what", "right, full join using"))
+			return ""
+		}
 		var names []string
 		for _, name := range r.Using {
+			if !b.joinable(name, before, b.src.offset(r.Location)) {
+				return ""
+			}
 			names = append(names, Quote(name))
 			for i := range b.scope().tables[before:] {
 				t := &b.scope().tables[before+i]
@@ -275,6 +284,30 @@ func (b *binder) bindJoin(r *relation, nullable bool, reads map[string]bool) str
 		condition = b.condition(r.Condition).SQL
 	}
 	return "(" + left + " " + word + " " + right + " on " + condition + ")"
+}
+
+// joinable checks that a column of USING stands on both sides, whose tables
+// begin at before, with types that compare.
+func (b *binder) joinable(name string, before, at int) bool {
+	var sides [2]*Column
+	for i, t := range b.scope().tables {
+		side := 0
+		if i >= before {
+			side = 1
+		}
+		if c := t.relation.Column(name); c != nil && !t.merged[strings.ToLower(name)] {
+			sides[side] = c
+		}
+	}
+	switch l, r := sides[0], sides[1]; {
+	case l == nil || r == nil:
+		b.brokenAt(at, 1, "unknown_column", locale.M("expr.unknown_column", "name", name, "table", "using"))
+		return false
+	case l.Type.Kind != r.Type.Kind && !(l.Type.Numeric() && r.Type.Numeric()) && l.Type.Kind != Broken && r.Type.Kind != Broken:
+		b.brokenAt(at, 1, "types_differ", locale.M("expr.types_differ", "left", l.Type.Kind.Name(), "right", r.Type.Kind.Name()))
+		return false
+	}
+	return true
 }
 
 // selectList prints the result's columns.

@@ -238,13 +238,25 @@ func isWord(r rune) bool {
 }
 
 // dollarParameters writes :name as $name, which the parser wants, outside
-// strings and quoted names and without moving any character.
+// strings, quoted names and comments and without moving any character.
 func dollarParameters(text string) string {
 	out := []byte(text)
 	var quote byte
 	for i := 0; i < len(out); i++ {
 		c := out[i]
 		switch {
+		case quote == 0 && strings.HasPrefix(text[i:], "--"):
+			if end := strings.IndexByte(text[i:], '\n'); end >= 0 {
+				i += end
+			} else {
+				i = len(out)
+			}
+		case quote == 0 && strings.HasPrefix(text[i:], "/*"):
+			if end := strings.Index(text[i+2:], "*/"); end >= 0 {
+				i += end + 3
+			} else {
+				i = len(out)
+			}
 		case quote != 0:
 			if c == quote {
 				quote = 0
