@@ -112,3 +112,34 @@ func TestPostgres(t *testing.T) {
 		}
 	})
 }
+
+// TestPostgresExplain lists the rows behind every observation of the rich
+// example on both engines.
+func TestPostgresExplain(t *testing.T) {
+	ctx := context.Background()
+	db := startPostgres(t)
+	plan, memory := richPlan(t)
+	for _, statement := range append([]string{createGrants, richGrants}, bookFiles...) {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatalf("%v\n%s", err, statement)
+		}
+	}
+	observations, err := plan.Evaluate(ctx, memory, richAsOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range observations {
+		r := indicators.ExplainRequest{Indicator: o.Indicator, Period: o.Period, Where: o.Breakdown, AsOf: richAsOf, Excluded: true}
+		want, err := indicators.ExplainOn(ctx, plan, memory, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := indicators.ExplainOn(ctx, plan, postgres{db}, r)
+		if err != nil {
+			t.Fatalf("%s: %v", o.Indicator, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s %s: (-DuckDB +PostgreSQL)\n%s", o.Indicator, cellName(o.Period, o.Breakdown), diff)
+		}
+	}
+}
