@@ -27,7 +27,7 @@ type page struct {
 	Compare    string
 	AsOf       string
 	Frameworks []string
-	OtherNote  string
+	AlsoIn     string
 	Demo       string
 	Style      template.CSS
 	Glance     *glance
@@ -78,6 +78,15 @@ func (b *book) page() *page {
 	}
 	for _, f := range b.in.Frameworks {
 		out.Frameworks = append(out.Frameworks, p.Text("report.framework_version", "title", f.Title, "version", f.Version))
+	}
+	var others []string
+	for _, lang := range b.in.Languages {
+		if lang != p.Lang {
+			others = append(others, p.Text("report.language_"+string(lang)))
+		}
+	}
+	if len(others) > 0 {
+		out.AlsoIn = p.Text("report.also_in", "languages", others)
 	}
 	if demo := b.allDemonstration(); len(demo) > 0 {
 		out.Demo = p.Text("report.demo_title", "resources", demo)
@@ -183,7 +192,7 @@ func (b *book) draw(ctx context.Context, content *page) error {
 }
 
 // chartInput hands an indicator's observations to the charts: the series of
-// its totals, or else the first breakdown.
+// its totals and the first breakdown with more than one code.
 func (b *book) chartInput(e *entry) charts.Input {
 	population := e.indicator.Population
 	// A chart asks for the text of a value alone; the value's address tells
@@ -234,9 +243,10 @@ func (b *book) chartInput(e *entry) charts.Input {
 				in.Parts = append(in.Parts, *o)
 			}
 		}
-		if len(in.Parts) > 0 {
+		if len(in.Parts) > 1 {
 			break
 		}
+		in.Parts = nil // one part says no more than the total
 	}
 	return in
 }

@@ -16,6 +16,7 @@ type glance struct {
 	Periods    []string // the headings of the value and of the comparison
 	Rose, Fell []sentence
 	Compared   string // what is compared, or why nothing is
+	NoneMoved  bool   // something was compared, and none of it is listed
 	Absent     []sentence
 	Levels     table
 }
@@ -168,6 +169,7 @@ func (b *book) movements(g *glance) {
 			g.Fell = append(g.Fell, line)
 		}
 	}
+	g.NoneMoved = compared > 0 && len(g.Rose) == 0 && len(g.Fell) == 0
 	key := "report.compared"
 	if compared == 0 {
 		key = "report.compared_nothing"

@@ -14,7 +14,7 @@ import (
 // Input is everything a report is written from. Nothing in it is changed.
 type Input struct {
 	Title        locale.Text
-	Languages    []locale.Lang // of the workspace, for the note that the report exists in them
+	Languages    []locale.Lang // in which the report is written
 	Period       string        // the report period as an SDMX code: 2017, 2018-S1
 	Compare      string        // the period it is compared with; empty for none
 	AsOf         time.Time     // the day "today" is
