@@ -80,9 +80,10 @@ func (a *app) path(name string) string {
 	return filepath.Join(a.Dir, name)
 }
 
-// shown returns a path as a person at the current folder would write it.
+// shown returns a path as a person at the current folder would write it: from
+// there, unless the whole path is shorter.
 func (a *app) shown(path string) string {
-	if relative, err := filepath.Rel(a.Dir, path); err == nil && !strings.HasPrefix(relative, "..") {
+	if relative, err := filepath.Rel(a.Dir, path); err == nil && len(relative) < len(path) {
 		return relative
 	}
 	return path

@@ -157,7 +157,7 @@ func (s *Settings) checkLanguages() {
 			node.Error("duplicate_language", locale.M("workspace.duplicate_language", "name", name))
 		}
 	}
-	if s.Node.Get("title").Kind() != yamldoc.Mapping {
+	if !s.Node.Has("title") || s.Node.Get("title").Kind() != yamldoc.Mapping {
 		return
 	}
 	for _, lang := range s.languages() {

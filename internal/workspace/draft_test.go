@@ -1,0 +1,104 @@
+package workspace_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"heng/internal/datapackage"
+	"heng/internal/fault"
+	"heng/internal/workspace"
+)
+
+// draft drafts a workspace from one file and returns its only resource.
+func draft(t *testing.T, file, text string) *datapackage.Resource {
+	t.Helper()
+	from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
+	mustWrite(t, filepath.Join(from, file), text)
+	if _, err := workspace.Draft(from, dir); err != nil {
+		t.Fatal(err)
+	}
+	w, findings, err := workspace.Open(dir)
+	if err != nil || len(fault.Errors(findings)) > 0 {
+		t.Fatal(err, findings)
+	}
+	return w.Package.Resources[0]
+}
+
+func TestDraftGuessesTypesFromEveryValue(t *testing.T) {
+	for _, c := range []struct {
+		name, header, values string
+		want                 datapackage.Type
+	}{
+		{"whole numbers", "n", "1\n-2\n30", datapackage.Integer},
+		{"decimals", "n", "1\n2.5", datapackage.Number},
+		{"grouped amounts", "n", "\"1,000\"\n\"12,345.5\"", datapackage.Number},
+		{"Chinese amounts", "n", "7950萬元\n1億元", datapackage.Integer},
+		{"one word among numbers", "n", "1\nabc", datapackage.String},
+		{"codes with a leading zero", "n", "0123\n4567", datapackage.String},
+		{"Minguo dates", "n", "107/6/22\n106/12/31", datapackage.Date},
+		{"digits under a date's header", "申請日期", "1070622\n1061231", datapackage.Date},
+		{"digits under another header", "n", "1070622\n1061231", datapackage.Integer},
+		{"no such day", "n", "2018-02-30\n2018-02-28", datapackage.String},
+		{"years under a year's header", "年度", "2017\n2018", datapackage.Year},
+		{"the same under another", "n", "2017\n2018", datapackage.Integer},
+		{"true and false", "n", "true\nfalse", datapackage.Boolean},
+		{"gaps", "n", "1\n\"\"\n3", datapackage.Integer},
+		{"nothing at all", "n", "\"\"\n\"\"", datapackage.String},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := draft(t, "a.csv", c.header+"\n"+c.values+"\n").Schema.Fields[0].Type; got != c.want {
+				t.Errorf("guessed %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestDraftNamesTablesAndColumns(t *testing.T) {
+	r := draft(t, "Grants 2018-07.csv", "\ufeffGrant ID,Amount (NT$),案號,Grant-ID,2018,\"a: #b\"\nx,1,2,3,4,5\n")
+	if r.Name != "grants_2018_07" {
+		t.Errorf("table %s", r.Name)
+	}
+	var names, headers []string
+	for _, f := range r.Schema.Fields {
+		names = append(names, f.Name)
+		headers = append(headers, f.Headers...)
+	}
+	if diff := cmp.Diff([]string{"grant_id", "amount_nt", "column3", "column4", "n2018", "a_b"}, names); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"Grant ID", "Amount (NT$)", "案號", "Grant-ID", "2018", "a: #b"}, headers); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(datapackage.Names{"grant_id"}, r.Schema.PrimaryKey); diff != "" {
+		t.Error(diff)
+	}
+	if r := draft(t, "報名表.csv", "案號\nx\nx\n"); r.Name != "table1" || len(r.Schema.PrimaryKey) > 0 {
+		t.Errorf("table %s with key %v, want table1 without: its only column repeats", r.Name, r.Schema.PrimaryKey)
+	}
+}
+
+func TestDraftRefusesWithoutWriting(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"nothing":        {},
+		"no CSV":         {"a.xlsx": "x"},
+		"not UTF-8":      {"a.csv": "\xa7\xf3,b\n1,2\n"},
+		"an empty file":  {"a.csv": ""},
+		"no header":      {"a.csv": ",,\n1,2,3\n"},
+		"an open quote":  {"a.csv": "a,b\n\"x,1\n"},
+		"one of several": {"a.csv": "a\n1\n", "b.csv": "a\n\"\n"},
+	} {
+		from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
+		for file, text := range files {
+			mustWrite(t, filepath.Join(from, file), text)
+		}
+		if _, err := workspace.Draft(from, dir); fault.CodeOf(err) != fault.Input {
+			t.Errorf("%s: %v, want a fault of input", name, err)
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%s: a workspace was begun", name)
+		}
+	}
+}
