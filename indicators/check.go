@@ -268,7 +268,7 @@ func (c *checker) measure(b *checked, guarded map[string]bool) {
 		b.value = c.condition(i, m.Count, b.population, guarded)
 	case shareMeasure:
 		b.value = c.condition(i, m.Share, b.population, guarded)
-		if b.value.Nullable {
+		if b.value.Nullable && b.value.Type.Kind == expr.Boolean {
 			c.warn(m.Share.node, i.ID, "nullable_share", locale.M("indicator.nullable_share"), locale.M("indicator.nullable_share_hint"))
 		}
 	case distinctMeasure:

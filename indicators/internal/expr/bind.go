@@ -372,6 +372,9 @@ func (b *binder) bindConjunction(n *node) Bound {
 		}
 		b.scope().nonNull = guarded
 		part := b.condition(child)
+		if part.Type.Kind == Broken {
+			bound.Type.Kind = Broken
+		}
 		parts = append(parts, part.SQL)
 		bound.Nullable = bound.Nullable || part.Nullable
 		if and {
