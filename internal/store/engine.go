@@ -60,7 +60,8 @@ func startEngine(ctx context.Context, c engineConfig) (*engine, error) {
 			var err error
 			once.Do(func() { err = execAll(ctx, conn, first) })
 			if err == nil && c.file != "" {
-				err = execAll(ctx, conn, []string{"use " + catalog})
+				// Later connections come after ctx has done its duty.
+				err = execAll(context.WithoutCancel(ctx), conn, []string{"use " + catalog})
 			}
 			return err
 		})

@@ -147,6 +147,25 @@ func TestGenerationsFollowEachOther(t *testing.T) {
 	}
 }
 
+func TestAStoreOutlivesTheContextItWasOpenedWith(t *testing.T) {
+	u := mustParseURL(t, t.TempDir())
+	mustLoad(t, u, 3)
+	ctx, cancel := context.WithCancel(t.Context())
+	s, err := store.Open(ctx, u, store.Options{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	cancel()
+	for range 3 { // rows that stay open make the next query open a connection
+		rows, err := s.Query(t.Context(), "select n from t")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+	}
+}
+
 func TestAPathMayHoldAnyCharacter(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), `資料 100%zz #1 'x' ; drop`)
 	u := mustParseURL(t, dir)

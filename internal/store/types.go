@@ -15,22 +15,18 @@ const (
 	ColumnLine = "_line" // bigint: the line of that file on which it begins
 )
 
-// Exact numbers are DECIMAL(24,6) unless a field says how many decimals it has.
+// Exact numbers keep 18 digits before the point and, behind it, as many as the
+// field says: DECIMAL(24,6) where it says nothing. An engine holds 38 in all.
 const (
-	defaultPrecision = 24
-	defaultDecimals  = 6
-	wholeDigits      = 18
-	maxPrecision     = 38
+	wholeDigits  = 18
+	maxPrecision = 38
 )
 
 // Precision returns the digits in all and the digits after the point that a
 // number of the field is stored with.
 func Precision(f *datapackage.Field) (precision, decimals int) {
-	if f.Decimals == nil {
-		return defaultPrecision, defaultDecimals
-	}
-	n := min(*f.Decimals, maxPrecision)
-	return min(wholeDigits+n, maxPrecision), n
+	decimals = min(f.Scale(), maxPrecision)
+	return min(wholeDigits+decimals, maxPrecision), decimals
 }
 
 // SQLType returns the type of the column that holds the field's values.
