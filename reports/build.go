@@ -155,7 +155,7 @@ func cssString(text string) string {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == ' ' || strings.ContainsRune("，。：（）、－—", r) {
 			b.WriteRune(r)
 		} else {
-			fmt.Fprintf(&b, `\%06x`, r)
+			fmt.Fprintf(&b, `\%06x `, r) // the space ends the escape and is no part of the text
 		}
 	}
 	b.WriteByte('"')
