@@ -97,6 +97,9 @@ func (l *loader) checkKeys(ctx context.Context, rejects *collector) error {
 			return err
 		}
 	}
+	if err := l.load.Exec(ctx, "drop table if exists _heng_repeated"); err != nil {
+		return err
+	}
 	return l.load.Exec(ctx, "drop table "+keyTable)
 }
 
@@ -125,7 +128,6 @@ func (l *loader) takeOutRepeated(ctx context.Context, j *job, number int, k key)
 	if err != nil {
 		return err
 	}
-	defer l.load.Exec(ctx, "drop table if exists _heng_repeated")
 	var repeated int64
 	if err := l.load.Get(ctx, &repeated, "select count(*)::bigint from _heng_repeated"); err != nil || repeated == 0 {
 		return err

@@ -56,9 +56,7 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 		in.Zone = time.UTC
 	}
 	l := &loader{Input: in, report: &Report{}}
-	if err := l.plan(); err != nil {
-		return nil, err
-	}
+	l.plan()
 	var err error
 	l.load, err = store.BeginLoad(ctx, in.URL, store.LoadOptions{Options: in.Options, Now: in.Now, At: in.At})
 	if err != nil {
@@ -88,7 +86,7 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 }
 
 // plan finds the files of every resource and compiles its schema.
-func (l *loader) plan() error {
+func (l *loader) plan() {
 	for _, r := range l.Package.Resources {
 		j := &job{resource: r, staging: stagingPrefix + r.Name, fingerprint: fingerprint(r, l.Zone)}
 		l.jobs = append(l.jobs, j)
@@ -114,7 +112,6 @@ func (l *loader) plan() error {
 			j.report.Files = append(j.report.Files, s.path)
 		}
 	}
-	return nil
 }
 
 func firstOf(paths datapackage.Paths) string {
@@ -171,12 +168,13 @@ func (l *loader) unchanged(ctx context.Context, j *job) (bool, error) {
 		if s.isAs(files[i]) {
 			continue
 		}
-		hash, err := hashOf(ctx, s.name)
+		// A file that cannot be read has no hash, and is met again when it is loaded.
+		hash, _ := hashOf(ctx, s.name)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
-		if err != nil || hash != files[i].SHA256 {
-			return false, nil // a file that cannot be read is met again when it is loaded
+		if hash != files[i].SHA256 {
+			return false, nil
 		}
 	}
 	return true, nil

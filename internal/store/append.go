@@ -130,7 +130,7 @@ func typeInfo(f *datapackage.Field) (duckdb.TypeInfo, error) {
 // append registers fill as a table function of the engine and inserts all it
 // gives. The function's name is used once, since the engine cannot forget it.
 func (l *Load) append(ctx context.Context, table string, columns []duckdb.ColumnInfo, fill Fill) error {
-	conn, err := l.engine.db.DB.Conn(ctx)
+	conn, err := l.engine.db.Conn(ctx)
 	if err != nil {
 		return Classify(ctx, err)
 	}

@@ -73,7 +73,7 @@ func startEngine(ctx context.Context, c engineConfig) (*engine, error) {
 	db.SetMaxOpenConns(8)
 	db.SetMaxIdleConns(2)
 	if err := db.PingContext(ctx); err != nil {
-		db.Close()
+		_ = db.Close()
 		return nil, err
 	}
 	return &engine{db: db}, nil

@@ -72,11 +72,11 @@ func (u URL) current() (int, error) {
 func (u URL) switchTo(number int) error {
 	temporary := u.pointerPath() + ".new"
 	if err := writeSynced(temporary, u.generationName(number)+"\n"); err != nil {
-		os.Remove(temporary)
+		_ = os.Remove(temporary)
 		return err
 	}
 	if err := os.Rename(temporary, u.pointerPath()); err != nil {
-		os.Remove(temporary)
+		_ = os.Remove(temporary)
 		return err
 	}
 	return syncDir(u.dir())
@@ -116,11 +116,11 @@ func (u URL) removeOthers(keep int) {
 		pid, isSpill := u.spillOwner(name)
 		switch {
 		case isGeneration && n != keep:
-			os.Remove(path)
+			_ = os.Remove(path)
 		case isSpill && !processIsAlive(pid):
-			os.RemoveAll(path)
+			_ = os.RemoveAll(path)
 		case name == filepath.Base(u.pointerPath())+".new":
-			os.Remove(path)
+			_ = os.Remove(path)
 		}
 	}
 }

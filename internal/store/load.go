@@ -102,11 +102,11 @@ func (l *Load) Current(ctx context.Context) (Books, bool, error) {
 // opens it for writing.
 func (l *Load) Start(ctx context.Context, empty bool) error {
 	path := l.url.generationPath(l.next)
-	os.Remove(path)
+	_ = os.Remove(path)
 	empty = empty || l.base == 0
 	if !empty {
 		if err := copyFile(path, l.url.generationPath(l.base)); err != nil {
-			os.Remove(path)
+			_ = os.Remove(path)
 			return Classify(ctx, err)
 		}
 	}
@@ -203,7 +203,7 @@ func (l *Load) Rollback() {
 		return
 	}
 	l.done = true
-	l.closeEngine()
+	_ = l.closeEngine() // what it could not write is thrown away
 	keep := l.base
 	if current, err := l.url.current(); err == nil {
 		keep = current // a switch that failed half-way may have happened all the same

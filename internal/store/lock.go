@@ -49,6 +49,6 @@ func takeLock(u URL, now time.Time) (*loadLock, error) {
 // release gives the lock back. The file stays: removing it would let two
 // processes lock two files of one name.
 func (l *loadLock) release() {
-	l.file.Truncate(0)
+	_ = l.file.Truncate(0) // who held it is of use only while it is held
 	l.file.Close()
 }

@@ -69,7 +69,7 @@ func openGeneration(ctx context.Context, u URL, number int, options Options) (*S
 		return nil, err
 	}
 	if err := s.checkLayout(ctx); err != nil {
-		s.Close()
+		_ = s.Close()
 		return nil, err
 	}
 	return s, nil

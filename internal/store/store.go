@@ -43,7 +43,7 @@ func OpenMemory(ctx context.Context, options Options) (*Store, error) {
 func newStore(ctx context.Context, e *engine, file string) (*Store, error) {
 	s := &Store{engine: e, file: file}
 	if err := e.db.GetContext(ctx, &s.version, "select version()::varchar"); err != nil {
-		e.close()
+		_ = e.close()
 		return nil, Classify(ctx, err)
 	}
 	return s, nil
@@ -92,7 +92,7 @@ func (s *Store) ParseSQL(ctx context.Context, text string) ([]byte, error) {
 
 func parseSQL(ctx context.Context, db sqlx.QueryerContext, text string) ([]byte, error) {
 	var tree string
-	err := sqlx.GetContext(ctx, db, &tree, "select json_serialize_sql($1::varchar)::varchar", text)
+	err := sqlx.GetContext(ctx, db, &tree, "select json_serialize_sql($1::varchar)::varchar", text) //nolint:misspell // the engine's name
 	if err != nil {
 		return nil, Classify(ctx, err)
 	}
