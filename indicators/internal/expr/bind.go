@@ -180,6 +180,8 @@ var numberText = regexp.MustCompile(`^([0-9][0-9_]*)?(\.[0-9_]*)?([eE][+-]?[0-9]
 // in a float.
 func (b *binder) bindNumber(n *node) Bound {
 	at := b.src.offset(n.Location)
+	// A sign belongs to the number for the parser.
+	at += len(b.src.text[at:]) - len(strings.TrimLeft(b.src.text[at:], "-( \t\r\n"))
 	text := numberText.FindString(b.src.text[at:])
 	if text == "" || strings.ContainsAny(text, "eE_") {
 		return b.broken(n, "number_form", locale.M("expr.number_form", "text", text))
@@ -567,6 +569,9 @@ func (b *binder) common(n *node, all []*Bound) (Type, bool) {
 // variadic binds a function whose arguments are of one type: its result is null
 // only when all of them are.
 func (b *binder) variadic(n *node, name string, nullOnlyIfAll bool) Bound {
+	if len(n.Children) == 0 {
+		return b.broken(n, "argument_count", locale.M("expr.argument_count", "name", name, "want", 1, "got", 0))
+	}
 	var args []*Bound
 	bound := Bound{Nullable: nullOnlyIfAll}
 	for _, child := range n.Children {

@@ -210,8 +210,11 @@ func datePart(part string) func(*binder, *node) Bound {
 }
 
 func bindDatePart(b *binder, n *node) Bound {
+	if len(n.Children) != 2 {
+		return b.broken(n, "argument_count", locale.M("expr.argument_count", "name", n.Function, "want", 2, "got", len(n.Children)))
+	}
 	part := strings.ToLower(unquoteJSON(valueOf(n.Children[0])))
-	if len(n.Children) != 2 || !slices.Contains(dateParts, part) {
+	if !slices.Contains(dateParts, part) {
 		return b.broken(n, "date_part", locale.M("expr.date_part", "name", part, "names", dateParts))
 	}
 	one := *n

@@ -89,7 +89,7 @@ func (b *binder) bindColumn(n *node) Bound {
 			}
 		}
 	}
-	return b.unknownColumn(n, name)
+	return b.unknownColumn(n, strings.Join(n.Columns, "."))
 }
 
 func (b *binder) unknownColumn(n *node, name string) Bound {
