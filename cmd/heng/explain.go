@@ -128,10 +128,9 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 	if len(x.Rows) == 0 {
 		return nil
 	}
-	t := table{header: append([]string{a.p.Text("cmd.column_verdict")}, x.Columns...)}
-	t.header = append(t.header, a.p.Text("cmd.column_source"))
+	t := table{header: append([]string{a.p.Text("cmd.column_verdict"), a.p.Text("cmd.column_source")}, x.Columns...)}
 	for _, row := range rows {
-		cells := []string{a.p.Text("cmd.verdict_" + string(row.Verdict))}
+		cells := []string{a.p.Text("cmd.verdict_" + string(row.Verdict)), source(row)}
 		for _, value := range row.Values {
 			if value == nil {
 				cells = append(cells, a.p.Text("cmd.null"))
@@ -139,7 +138,7 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 				cells = append(cells, *value)
 			}
 		}
-		t.rows = append(t.rows, append(cells, source(row)))
+		t.rows = append(t.rows, cells)
 	}
 	a.say("")
 	if err := t.write(a.Stdout, "  "); err != nil {

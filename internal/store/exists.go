@@ -1,8 +1,8 @@
 package store
 
-// Exists reports whether anything was loaded into the store, without opening
-// it.
-func (u URL) Exists() bool {
-	_, err := u.current()
-	return err == nil
+// Generation returns the number of what was loaded last, and whether anything
+// was, without opening the store.
+func (u URL) Generation() (number int, loaded bool) {
+	number, err := u.current()
+	return number, err == nil
 }

@@ -52,7 +52,9 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	if err != nil {
 		return nil, err
 	}
-	if next.Fingerprint == last.Fingerprint && last.standing(w.Root) && url.Exists() {
+	generation, loaded := url.Generation()
+	if next.Fingerprint == last.Fingerprint && last.standing(w.Root) && loaded && generation == last.Generation {
+		next.Generation = generation
 		next.Outputs, next.Summary, next.Warnings = last.Outputs, last.Summary, last.Warnings
 		if !sameFiles(next, last) {
 			if err := next.write(w.Root); err != nil {
@@ -67,7 +69,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := w.Load(ctx, plan, LoadOptions{Store: url, Now: options.Now, Progress: options.Progress})
+	report, err := w.Load(ctx, plan, LoadOptions{Store: url, Now: options.Now, Progress: options.Progress})
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +78,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 		return nil, err
 	}
 	defer st.Close()
+	next.Generation, _ = url.Generation()
 	written, err := w.Report(ctx, plan, st, asOf, options.Version, options.Progress)
 	if err != nil {
 		return nil, err
@@ -96,7 +99,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 		return nil, err
 	}
 	built := w.built(next, false)
-	built.Loaded = loaded
+	built.Loaded = report
 	return built, nil
 }
 
@@ -123,7 +126,7 @@ func (w *Workspace) given(findings []fault.Finding, options BuildOptions) (time.
 // nextRecord hashes what decides the outputs.
 func (w *Workspace) nextRecord(last *record, asOf time.Time, url store.URL, options BuildOptions) (*record, error) {
 	next := &record{Hashed: time.Now().UTC()}
-	files, err := listFiles(w.Root)
+	files, err := w.files()
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +138,31 @@ func (w *Workspace) nextRecord(last *record, asOf time.Time, url store.URL, opti
 	}
 	next.Fingerprint = fingerprint(next.Files, asOf.Format(time.DateOnly), url.String(), options.Version, next.Program.SHA256)
 	return next, nil
+}
+
+// files lists what can decide the outputs: the files of the workspace, and
+// those that its data package names wherever they lie in it.
+func (w *Workspace) files() (map[string]fileState, error) {
+	files, err := listFiles(w.Root)
+	if err != nil || w.Package == nil {
+		return files, err
+	}
+	for _, r := range w.Package.Resources {
+		names, err := r.Files(w.Root)
+		if err != nil {
+			continue // the load says what is wrong with them
+		}
+		if r.Schema != nil && r.Schema.Name != "" {
+			names = append(names, r.Schema.Name)
+		}
+		for _, name := range names {
+			info, err := os.Stat(filepath.Join(w.Root, filepath.FromSlash(name)))
+			if err == nil && info.Mode().IsRegular() {
+				files[name] = stateOf(info)
+			}
+		}
+	}
+	return files, nil
 }
 
 // programState hashes the program's file, unless it is the one of the last

@@ -29,13 +29,8 @@ func Find(start string) (string, error) {
 			return at, nil
 		}
 		if filepath.Dir(at) == at {
-			return "", notHere(start)
+			return "", fault.New(fault.Input, locale.M("workspace.none_here", "path", start)).
+				WithHint(locale.M("workspace.none_here_hint"))
 		}
 	}
-}
-
-// notHere says that neither dir nor a folder above it is a workspace.
-func notHere(dir string) error {
-	return fault.New(fault.Input, locale.M("workspace.none_here", "path", dir)).
-		WithHint(locale.M("workspace.none_here_hint"))
 }

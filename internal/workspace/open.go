@@ -37,7 +37,8 @@ func Open(dir string) (*Workspace, []fault.Finding, error) {
 	text, err := os.ReadFile(filepath.Join(root, SettingsFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, notHere(dir)
+		return nil, nil, fault.Wrap(fault.Input, err, locale.M("workspace.not_one", "path", dir)).
+			WithHint(locale.M("workspace.none_here_hint"))
 	case err != nil:
 		return nil, nil, cannotRead(SettingsFile, err)
 	}

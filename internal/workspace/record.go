@@ -19,6 +19,7 @@ type record struct {
 	Fingerprint string                   `json:"fingerprint"`
 	Files       map[string]fileState     `json:"files"`
 	Program     fileState                `json:"program"`
+	Generation  int                      `json:"generation"` // of the store
 	Outputs     []output                 `json:"outputs"`
 	Summary     map[locale.Lang][]string `json:"summary"`
 	Warnings    int                      `json:"warnings"`
