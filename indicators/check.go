@@ -88,6 +88,10 @@ func (c *checker) framework(f *Framework) {
 		c.add(n.Get("framework"), "", "id_form", locale.M("indicator.id_form", "name", f.ID))
 	}
 	c.text(n, "", "title", f.Title)
+	c.text(n, "", "owner", locale.Text(f.Owner))
+	if f.Approval.Node != nil {
+		c.text(f.Approval.Node, "", "document", locale.Text(f.Approval.Document))
+	}
 	c.oneOf(n.Get("approval", "route"), "", f.Approval.Route, "authority", "consent")
 	if f.Approval.Route == "consent" {
 		if f.Approval.NoticeDays <= 0 {
@@ -139,7 +143,7 @@ func (c *checker) framework(f *Framework) {
 
 // text checks that a text that is there is there in every language.
 func (c *checker) text(n *yamldoc.Node, subject, key string, t locale.Text) {
-	if !n.Has(key) {
+	if !n.Has(key) || t == nil { // no text at all is said where it was read
 		return
 	}
 	for _, lang := range c.catalogue.Languages {

@@ -144,8 +144,8 @@ func (f *Framework) VersionOf(i *Indicator) string {
 }
 
 // OwnerOf returns the unit that answers for the indicator.
-func (f *Framework) OwnerOf(i *Indicator) string {
-	if i.Owner != "" {
+func (f *Framework) OwnerOf(i *Indicator) Label {
+	if !i.Owner.IsZero() {
 		return i.Owner
 	}
 	return f.Owner

@@ -21,7 +21,7 @@ func (c *checker) definition(f *Framework, i *Indicator) {
 		text locale.Text
 	}{
 		{"name", i.Name}, {"definition", i.Definition}, {"rationale", i.Rationale}, {"goal", i.Goal},
-		{"mandate", i.Mandate}, {"source", i.Source}, {"limitations", i.Limitations},
+		{"mandate", i.Mandate}, {"source", i.Source}, {"limitations", i.Limitations}, {"owner", locale.Text(i.Owner)},
 	} {
 		c.text(n, i.ID, t.key, t.text)
 	}
@@ -101,6 +101,7 @@ func (c *checker) baseline(i *Indicator) {
 	if b == nil || b.Node == nil || b.Value == nil {
 		return
 	}
+	c.text(b.Node, i.ID, "source", locale.Text(b.Source))
 	if b.Period != "" {
 		for _, form := range periodForms {
 			if form.MatchString(b.Period) {
@@ -153,6 +154,8 @@ func bounds(i *Indicator) (low, high *Number) {
 
 func (c *checker) target(i *Indicator, t *Target, at int) {
 	n := t.Node
+	c.text(n, i.ID, "source", locale.Text(t.Source))
+	c.text(n, i.ID, "set_by", locale.Text(t.SetBy))
 	if t.Period == "" && i.Period.By != "" && i.Period.By != "none" {
 		c.add(n, i.ID, "target_without_period", locale.M("indicator.target_without_period"), locale.M("indicator.target_without_period_hint"))
 	}
@@ -208,7 +211,7 @@ func (c *checker) targetLint(i *Indicator, t *Target) {
 	if start, _, ok := periodSpan(t.Period); ok && dated && set.After(start) {
 		c.warn(t.Node.Get("set_on"), i.ID, "target_set_late", locale.M("indicator.target_set_late", "period", t.Period))
 	}
-	if t.Source == "" || t.SetBy == "" || t.SetOn == "" {
+	if t.Source.IsZero() || t.SetBy.IsZero() || t.SetOn == "" {
 		c.warn(t.Node, i.ID, "target_origin", locale.M("indicator.target_origin"))
 	}
 	direction := i.DirectionName()
@@ -257,7 +260,7 @@ func (c *checker) status(f *Framework, i *Indicator) {
 	}{
 		{"definition", !i.Definition.IsZero()}, {"rationale", !i.Rationale.IsZero()}, {"goal", !i.Goal.IsZero()},
 		{"level", i.Level != ""}, {"unit", i.Unit != ""}, {"direction", i.Direction != ""}, {"evidence", i.Evidence != ""},
-		{"source", !i.Source.IsZero()}, {"frequency", i.Frequency != ""}, {"owner", f.OwnerOf(i) != ""},
+		{"source", !i.Source.IsZero()}, {"frequency", i.Frequency != ""}, {"owner", !f.OwnerOf(i).IsZero()},
 		{"limitations", !i.Limitations.IsZero()}, {"examples", len(i.Examples) > 0},
 	} {
 		if !need.there {

@@ -11,7 +11,7 @@ type Framework struct {
 	ID         string           `yaml:"framework,required" doc:"the framework's id: lower case letters, digits and hyphens"`
 	Version    string           `yaml:"version,required" doc:"the version of its definitions"`
 	Title      locale.Text      `yaml:"title,required" doc:"its title in each language"`
-	Owner      string           `yaml:"owner" doc:"the unit that answers for it"`
+	Owner      Label            `yaml:"owner" doc:"the unit that answers for it"`
 	Approval   Approval         `yaml:"approval" doc:"how its indicators come into force"`
 	Units      map[string]*Unit `yaml:"units" doc:"units of its own, beside percent, ratio, count, days, people, points and currency codes"`
 	Dimensions []*Dimension     `yaml:"dimensions,required" doc:"the branches under which indicators stand"`
@@ -26,7 +26,7 @@ type Approval struct {
 	Route      string        `yaml:"route" doc:"authority: of the owner; consent: of the groups concerned" enum:"authority,consent"`
 	NoticeDays int           `yaml:"notice_days" doc:"days that groups have to answer (route consent)"`
 	Agree      string        `yaml:"agree" doc:"the share of the groups that must agree, as 2/3 (route consent)"`
-	Document   string        `yaml:"document" doc:"the number of the document that puts it in force (route authority)"`
+	Document   Label         `yaml:"document" doc:"the number of the document that puts it in force (route authority)"`
 	On         string        `yaml:"on" doc:"the date of that document"`
 	Node       *yamldoc.Node `yaml:"-"`
 }
@@ -71,7 +71,7 @@ type Indicator struct {
 	Evidence    string      `yaml:"evidence" enum:"self-reported,verified,independent,administrative"`
 	Source      locale.Text `yaml:"source"`
 	Frequency   string      `yaml:"frequency" doc:"how often it is computed: monthly, quarterly, half-yearly, yearly, irregular …"`
-	Owner       string      `yaml:"owner" doc:"the unit that answers for it; default: the framework's"`
+	Owner       Label       `yaml:"owner" doc:"the unit that answers for it; default: the framework's"`
 	Limitations locale.Text `yaml:"limitations" doc:"what it does not show"`
 	Status      string      `yaml:"status" enum:"draft,consulting,agreed,retired" doc:"default draft"`
 	Agreements  []Agreement `yaml:"agreements"`
@@ -134,7 +134,7 @@ type Concentration struct {
 type Baseline struct {
 	Period string        `yaml:"period,required"`
 	Value  *Number       `yaml:"value,required"`
-	Source string        `yaml:"source"`
+	Source Label         `yaml:"source"`
 	Node   *yamldoc.Node `yaml:"-"`
 }
 
@@ -148,8 +148,8 @@ type Target struct {
 	Over   *Number           `yaml:"over" doc:"strictly more than this"`
 	Under  *Number           `yaml:"under" doc:"strictly less than this"`
 	Where  map[string]string `yaml:"where" doc:"the breakdown's column and code it is for"`
-	Source string            `yaml:"source"`
-	SetBy  string            `yaml:"set_by"`
+	Source Label             `yaml:"source"`
+	SetBy  Label             `yaml:"set_by"`
 	SetOn  string            `yaml:"set_on" doc:"the date on which it was set"`
 	Node   *yamldoc.Node     `yaml:"-"`
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"heng/indicators"
+	"heng/internal/locale"
 )
 
 // block is an indicator as the page shows it.
@@ -160,8 +161,8 @@ func (b *book) facts(e *entry) []fact {
 		note := ""
 		if base := e.indicator.Baseline; base != nil {
 			note = b.p.ShortPeriod(base.Period)
-			if base.Source != "" {
-				note += b.p.Text("report.origin_separator") + base.Source
+			if source := base.Source.In(b.p.Lang); source != "" {
+				note += b.p.Text("report.origin_separator") + source
 			}
 		}
 		add("baseline", one(f), note)
@@ -200,10 +201,10 @@ func (b *book) texts(e *entry) []textItem {
 func (b *book) attributes(e *entry) []textItem {
 	i := e.indicator
 	word := func(prefix, code string) string {
-		if code == "" {
-			return ""
+		if key := "report." + prefix + code; code != "" && locale.Has(key) {
+			return b.p.Text(key)
 		}
-		return b.p.Text("report." + prefix + code)
+		return code // a word of the author's own
 	}
 	kind := ""
 	if i.Subjective {
@@ -216,7 +217,7 @@ func (b *book) attributes(e *entry) []textItem {
 		{"evidence", word("evidence_", i.Evidence)},
 		{"kind", kind},
 		{"frequency", word("frequency_", i.Frequency)},
-		{"owner", orDefault(i.Owner, e.framework.Owner)},
+		{"owner", e.framework.OwnerOf(i).In(b.p.Lang)},
 	})
 }
 
@@ -234,6 +235,7 @@ func (b *book) items(pairs [][2]string) []textItem {
 // approval says how far a definition has come and by which route.
 func (b *book) approval(e *entry) string {
 	a := e.framework.Approval
+	document := a.Document.In(b.p.Lang)
 	state := b.p.Text("report.approval_sentence_" + orDefault(e.indicator.Status, "draft"))
 	route, agreed := "", e.indicator.Status == "agreed"
 	switch {
@@ -241,10 +243,10 @@ func (b *book) approval(e *entry) string {
 		route = b.p.Text("report.route_consent", "days", a.NoticeDays, "agree", a.Agree)
 	case a.Route == "authority" && !agreed:
 		route = b.p.Text("report.route_authority")
-	case a.Route == "authority" && a.Document != "" && a.On != "":
-		route = b.p.Text("report.route_document_on", "document", a.Document, "on", b.date(a.On))
-	case a.Route == "authority" && a.Document != "":
-		route = b.p.Text("report.route_document", "document", a.Document)
+	case a.Route == "authority" && document != "" && a.On != "":
+		route = b.p.Text("report.route_document_on", "document", document, "on", b.date(a.On))
+	case a.Route == "authority" && document != "":
+		route = b.p.Text("report.route_document", "document", document)
 	}
 	version := b.p.Text("report.definition_version", "version", orDefault(e.indicator.Version, e.framework.Version))
 	return b.join(state, route, version)
@@ -301,8 +303,8 @@ func (b *book) targetLine(e *entry, t *indicators.Target) sentence {
 			"code", b.codeLabel(e.indicator.Population, column, t.Where[column])))
 	}
 	var origin []string
-	if t.SetBy != "" {
-		origin = append(origin, b.p.Text("report.set_by", "by", t.SetBy))
+	if by := t.SetBy.In(b.p.Lang); by != "" {
+		origin = append(origin, b.p.Text("report.set_by", "by", by))
 	}
 	if t.SetOn != "" {
 		key := "report.set_on"
@@ -315,8 +317,8 @@ func (b *book) targetLine(e *entry, t *indicators.Target) sentence {
 		}
 		origin = append(origin, b.p.Text(key, "on", b.date(t.SetOn)))
 	}
-	if t.Source != "" {
-		origin = append(origin, b.p.Text("report.set_source", "source", t.Source))
+	if source := t.Source.In(b.p.Lang); source != "" {
+		origin = append(origin, b.p.Text("report.set_source", "source", source))
 	}
 	if len(origin) == 0 {
 		origin = []string{b.p.Text("report.set_unknown")}

@@ -186,15 +186,16 @@ func TestHostileTexts(t *testing.T) {
 	bad := both(hostile+"中", hostile)
 	in.Title, in.Version = bad, hostile
 	f := in.Frameworks[0]
-	f.Title, f.Owner, f.Approval.Document, f.Approval.On = bad, hostile, hostile, hostile
+	label := indicators.Label(bad)
+	f.Title, f.Owner, f.Approval.Document, f.Approval.On = bad, label, label, hostile
 	for _, d := range f.Dimensions {
 		d.Title = bad
 	}
 	for _, i := range f.Indicators {
-		i.Name, i.Definition, i.Source, i.Owner, i.Population = bad, bad, bad, hostile, hostile
+		i.Name, i.Definition, i.Source, i.Owner, i.Population = bad, bad, bad, label, hostile
 		i.Where = expression(hostile)
 		for _, target := range i.Targets {
-			target.Source, target.SetBy, target.SetOn = hostile, hostile, hostile
+			target.Source, target.SetBy, target.SetOn = label, label, hostile
 		}
 	}
 	for _, r := range in.Package.Resources {

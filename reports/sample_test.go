@@ -89,8 +89,8 @@ func of(column, code string) func(*indicators.Observation) {
 // have them (ODA, attendance, the open budget), the rest made up for the test.
 func sample() reports.Input {
 	framework := &indicators.Framework{
-		ID: "mofa", Version: "1.0", Title: both("外交部援外成效指標", "Foreign aid performance indicators"), Owner: "國經司",
-		Approval: indicators.Approval{Route: "authority", Document: "外經字第1071234567號", On: "2018-01-15"},
+		ID: "mofa", Version: "1.0", Title: both("外交部援外成效指標", "Foreign aid performance indicators"), Owner: same("國經司"),
+		Approval: indicators.Approval{Route: "authority", Document: same("外經字第1071234567號"), On: "2018-01-15"},
 		Units:    map[string]*indicators.Unit{"rulings": {Title: both("項裁示", "rulings")}},
 		Dimensions: []*indicators.Dimension{
 			{ID: "transparency", Title: both("透明", "Transparency"), Nature: "passive"},
@@ -107,10 +107,10 @@ func sample() reports.Input {
 				Measure: indicators.Measure{Share: expression("published is not null and published <= :as_of")},
 				Period:  indicators.Period{By: "year", Of: expression("inventoried")}, Breakdowns: indicators.Breakdowns{{"unit"}},
 				Unit: "percent", Direction: "up", Decimals: ptr(1), Frequency: "half-yearly", Status: "agreed",
-				Baseline: &indicators.Baseline{Period: "2016", Value: number("61.3"), Source: "105年度盤點"},
+				Baseline: &indicators.Baseline{Period: "2016", Value: number("61.3"), Source: same("105年度盤點")},
 				Targets: []*indicators.Target{
-					{Period: "2017", Value: number("75"), Source: "107-1", SetBy: "資電處", SetOn: "2016-12-15"},
-					{Period: "2018", Value: number("90"), SetBy: "資電處", SetOn: "2018-02-01"},
+					{Period: "2017", Value: number("75"), Source: same("107-1"), SetBy: same("資電處"), SetOn: "2016-12-15"},
+					{Period: "2018", Value: number("90"), SetBy: same("資電處"), SetOn: "2018-02-01"},
 				},
 				Source:      both("資料集盤點表", "Inventory of datasets"),
 				Limitations: both("同意公開不等於已公開。", "A dataset approved for publication is not yet published."),
@@ -131,7 +131,7 @@ func sample() reports.Input {
 				Measure:    indicators.Measure{Share: expression("report_received is not null and report_received <= report_due")},
 				Period:     indicators.Period{By: "half", Of: expression("report_due")},
 				Breakdowns: indicators.Breakdowns{{"category"}}, Unit: "percent", Direction: "up", Decimals: ptr(1), Frequency: "half-yearly",
-				Targets: []*indicators.Target{{Period: "2017", Value: number("90"), SetBy: "NGO國際事務會", SetOn: "2016-11-30"}}, Owner: "NGO國際事務會",
+				Targets: []*indicators.Target{{Period: "2017", Value: number("90"), SetBy: same("NGO國際事務會"), SetOn: "2016-11-30"}}, Owner: same("NGO國際事務會"),
 			},
 			{
 				ID: "publication-lag", Dimension: "accountability", Name: both("公布所需日數中位數", "Median days to publication"),
@@ -152,7 +152,7 @@ func sample() reports.Input {
 				Level:      "input", Evidence: "administrative", Population: "attendance",
 				Measure: indicators.Measure{Ratio: &indicators.Ratio{Numerator: expression("count(role = 'civil_member')"), Denominator: expression("count(counts_for_ratio)")}},
 				Period:  indicators.Period{By: "year", Of: expression("held")}, Unit: "percent", Direction: "up", Decimals: ptr(1), Status: "agreed",
-				Targets: []*indicators.Target{{Period: "2018", Min: number("100/3"), Source: "107-1"}},
+				Targets: []*indicators.Target{{Period: "2018", Min: number("100/3"), Source: same("107-1")}},
 			},
 			{
 				ID: "satisfaction", Dimension: "participation", Name: both("民眾對國際合作的滿意度", "Satisfaction with international co-operation"),
@@ -257,3 +257,6 @@ func build(t *testing.T, in reports.Input, lang locale.Lang) []byte {
 	}
 	return page
 }
+
+// same is a label that its author wrote once for all languages.
+func same(text string) indicators.Label { return indicators.Label(both(text, text)) }

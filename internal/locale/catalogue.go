@@ -26,6 +26,12 @@ var catalogues = map[Lang]func() catalogue{
 // Keys returns the texts of a language's catalogue by key.
 func Keys(lang Lang) map[string]string { return catalogues[lang]() }
 
+// Has reports whether the catalogues have an entry for key.
+func Has(key string) bool {
+	_, ok := catalogues[En]()[key]
+	return ok
+}
+
 func mustLoad(lang Lang) catalogue {
 	c, err := load(catalogueFiles, lang)
 	if err != nil {
