@@ -186,6 +186,9 @@ func (r *relations) resolve(name string) (*population, *locale.Message) {
 }
 
 func (r *relations) bindModel(m *Model) *population {
+	if strings.TrimSpace(m.SQL) == "" { // which ReadModel has said
+		return &population{relation: expr.Relation{Name: m.Name}, model: &boundModel{Model: m}, years: map[string]bool{}}
+	}
 	query, problems, err := expr.BindSelect(r.ctx, r.parser, m.SQL, expr.Scope{
 		Parameters: r.parameters,
 		Names:      r.names(),

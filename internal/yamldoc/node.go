@@ -90,8 +90,10 @@ func (n *Node) PlaceAt(offset int) fault.Place {
 			row := strings.Count(before, "\n")
 			column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
 			place.Line = s.Start.Position.Line + 1 + row
+			// A line may be indented further than the block, which is its text.
+			whole, _, _ := strings.Cut(s.Value.Value[strings.LastIndexByte(before, '\n')+1:], "\n")
 			source := n.doc.Line(place.Line)
-			place.Column = len(source) - len(strings.TrimLeft(source, " ")) + column + 1
+			place.Column = max(0, utf8.RuneCountInString(source)-utf8.RuneCountInString(whole)) + column + 1
 		}
 	}
 	return place

@@ -242,14 +242,14 @@ func Source(r Relation) string {
 }
 
 func (b *binder) bindJoin(r *relation, nullable bool, reads map[string]bool) string {
-	words := map[string]string{"INNER": "join", "LEFT": "left join", "RIGHT": "right join", "OUTER": "full join"}
+	words := map[string]string{"INNER": "join", "LEFT": "left join", "RIGHT": "right join", "FULL": "full join"}
 	word, ok := words[r.JoinType]
 	if !ok || r.RefType != "REGULAR" && r.RefType != "CROSS" {
 		b.brokenAt(b.src.offset(r.Location), 1, "not_allowed", locale.M("expr.not_allowed", "what", strings.ToLower(r.RefType+" "+r.JoinType)+" join"))
 		return ""
 	}
-	outerLeft := r.JoinType == "RIGHT" || r.JoinType == "OUTER"
-	outerRight := r.JoinType == "LEFT" || r.JoinType == "OUTER"
+	outerLeft := r.JoinType == "RIGHT" || r.JoinType == "FULL"
+	outerRight := r.JoinType == "LEFT" || r.JoinType == "FULL"
 	left := b.bindRelation(r.Left, nullable || outerLeft, reads)
 	before := len(b.scope().tables)
 	right := b.bindRelation(r.Right, nullable || outerRight, reads)

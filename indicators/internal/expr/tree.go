@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"heng/internal/locale"
 )
@@ -175,9 +177,14 @@ type source struct {
 	prefix int
 }
 
+var tooLarge = regexp.MustCompile(`[0-9][0-9_.]*[eE][+-]?[0-9_]+|[0-9_.]{39,}`)
+
 // parse returns the one query that text holds.
 func parse(ctx context.Context, p Parser, prefix, text string) (*query, *source, *Problem, error) {
 	src := &source{text: text, prefix: len(prefix)}
+	if at := invalidUTF8(text); at >= 0 {
+		return nil, src, &Problem{ID: "not_text", Offset: at, Length: 1, Message: locale.M("yaml.not_utf8"), Hint: locale.M("yaml.not_utf8_hint")}, nil
+	}
 	raw, err := p.ParseSQL(ctx, prefix+dollarParameters(text))
 	if err != nil {
 		return nil, src, nil, err
@@ -186,7 +193,20 @@ func parse(ctx context.Context, p Parser, prefix, text string) (*query, *source,
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	if err := d.Decode(&t); err != nil {
+		// A number beyond all floats is written as Infinity, which is no JSON.
+		if at := tooLarge.FindStringIndex(text); at != nil {
+			number := text[at[0]:at[1]]
+			return nil, src, &Problem{ID: "number_form", Offset: at[0], Length: len(number), Message: locale.M("expr.number_form", "text", number)}, nil
+		}
 		return nil, src, nil, err
+	}
+	notSelect := strings.HasPrefix(t.ErrorMessage, "Only SELECT statements")
+	if notSelect || len(t.Statements) != 1 && !t.Error {
+		m := locale.M("expr.several_statements")
+		if prefix == "" {
+			m = locale.M("expr.not_a_select")
+		}
+		return nil, src, &Problem{ID: "several_statements", Offset: max(0, strings.IndexByte(text, ';')), Length: 1, Message: m}, nil
 	}
 	if t.Error {
 		at := src.offset(json.Number(strings.Trim(string(t.Position), `"`)))
@@ -195,11 +215,17 @@ func parse(ctx context.Context, p Parser, prefix, text string) (*query, *source,
 			Message: locale.M("expr.syntax", "message", t.ErrorMessage),
 		}, nil
 	}
-	if len(t.Statements) != 1 {
-		at := max(0, strings.IndexByte(text, ';'))
-		return nil, src, &Problem{ID: "several_statements", Offset: at, Length: 1, Message: locale.M("expr.several_statements")}, nil
-	}
 	return t.Statements[0].Node, src, nil, nil
+}
+
+// invalidUTF8 returns where a text stops being UTF-8, or -1.
+func invalidUTF8(text string) int {
+	for at, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[at:], string(utf8.RuneError)) {
+			return at
+		}
+	}
+	return -1
 }
 
 // offset turns a place of the parser into an offset of the author's text.
