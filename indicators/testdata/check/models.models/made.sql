@@ -1,0 +1,2 @@
+-- materialised: true
+select * from grants where report_due <= :as_of

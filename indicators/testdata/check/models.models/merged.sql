@@ -1,0 +1,1 @@
+select grants.grant_id from grants full join starred using (grant_id)

@@ -1,0 +1,1 @@
+-- title: {zh-TW: 空, en: Empty}

@@ -1,0 +1,1 @@
+select grant_id from grants union all select people from grants

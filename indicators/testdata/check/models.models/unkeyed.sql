@@ -1,0 +1,2 @@
+-- rows: grants
+select region, sum(amount) as total from grants group by region
