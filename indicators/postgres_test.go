@@ -18,6 +18,7 @@ import (
 	"pgregory.net/rapid"
 
 	"heng/indicators"
+	"heng/internal/need"
 	"heng/internal/store"
 )
 
@@ -34,7 +35,7 @@ func startPostgres(t *testing.T) *sqlx.DB {
 		bin = filepath.Dir(path)
 	}
 	if bin == "" {
-		t.Skip("PostgreSQL is not installed")
+		need.Absent(t, "postgresql", "PostgreSQL is not installed")
 	}
 	dir, err := os.MkdirTemp("", "heng-postgres-")
 	if err != nil {
@@ -45,7 +46,7 @@ func startPostgres(t *testing.T) *sqlx.DB {
 	if os.Geteuid() == 0 { // PostgreSQL refuses to run as root
 		account, err := user.Lookup("nobody")
 		if err != nil {
-			t.Skip("no unprivileged user to run PostgreSQL as: ", err)
+			need.Absent(t, "postgresql", "there is no unprivileged user to run PostgreSQL as: "+err.Error())
 		}
 		uid, _ := strconv.Atoi(account.Uid)
 		gid, _ := strconv.Atoi(account.Gid)

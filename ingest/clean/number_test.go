@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"heng/ingest/clean"
+	"heng/internal/need"
 )
 
 func TestNumber(t *testing.T) {
@@ -191,9 +192,9 @@ func TestNumberReasons(t *testing.T) {
 // The open part of the ministry's 2017 budget as the agenda prints it, beside
 // the same amounts in dollars.
 func TestNumberBudget(t *testing.T) {
-	file, err := os.Open("../../../shared/data/taiwan/mofa_budget_2017_public.csv")
+	file, err := os.Open(need.Shared(t, "data", "taiwan", "mofa_budget_2017_public.csv"))
 	if err != nil {
-		t.Skip("no shared data:", err)
+		t.Fatal(err)
 	}
 	defer file.Close()
 	rows, err := csv.NewReader(file).ReadAll()
