@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -31,7 +30,7 @@ func compactJSON(v any) ([]byte, error) {
 // writeLines writes a JSON array with one element a line, so that two of them
 // compare line by line.
 func writeLines[T any](w io.Writer, items []T) error {
-	b := bufio.NewWriter(w)
+	var b bytes.Buffer
 	b.WriteString("[")
 	for i := range items {
 		line, err := compactJSON(items[i])
@@ -48,7 +47,8 @@ func writeLines[T any](w io.Writer, items []T) error {
 		b.WriteString("\n")
 	}
 	b.WriteString("]\n")
-	return b.Flush()
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
 // columns are the keys of an observation in the JSON and the CSV, in the order
@@ -124,12 +124,11 @@ func writeJSON(w io.Writer, observations []indicators.Observation) error {
 // writeCSV writes observations as CSV: null is empty, a breakdown a=x;b=y, a
 // target with bounds min=1;max=2.
 func writeCSV(w io.Writer, observations []indicators.Observation) error {
-	out := csv.NewWriter(w)
 	header := make([]string, len(columns))
 	for i, c := range columns {
 		header[i] = c.key
 	}
-	out.Write(header)
+	rows := [][]string{header}
 	for i := range observations {
 		row := make([]string, len(columns))
 		for j, c := range columns {
@@ -143,10 +142,9 @@ func writeCSV(w io.Writer, observations []indicators.Observation) error {
 				row[j] = fmt.Sprint(v)
 			}
 		}
-		out.Write(row)
+		rows = append(rows, row)
 	}
-	out.Flush()
-	return out.Error()
+	return csv.NewWriter(w).WriteAll(rows)
 }
 
 // The codes that SDMX has for a dimension without a code of its own.
@@ -169,9 +167,8 @@ func writeSDMX(w io.Writer, observations []indicators.Observation) error {
 	for _, d := range dimensions {
 		header = append(header, sdmxID(d))
 	}
-	out := csv.NewWriter(w)
-	out.Write(append(header, "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE",
-		"NUMERATOR", "DENOMINATOR", "N", "MISSING", "LOWER_BOUND", "UPPER_BOUND", "VERSION"))
+	rows := [][]string{append(header, "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE",
+		"NUMERATOR", "DENOMINATOR", "N", "MISSING", "LOWER_BOUND", "UPPER_BOUND", "VERSION")}
 	for _, o := range observations {
 		period := sdmxNotApplicable
 		if o.Period != nil {
@@ -185,12 +182,11 @@ func writeSDMX(w io.Writer, observations []indicators.Observation) error {
 			}
 			row = append(row, code)
 		}
-		out.Write(append(row, string(number(o.Value)), string(o.ObsStatus), string(o.ConfStatus), o.Unit,
+		rows = append(rows, append(row, string(number(o.Value)), string(o.ObsStatus), string(o.ConfStatus), o.Unit,
 			string(exact(o.Numerator)), string(exact(o.Denominator)), strconv.FormatInt(o.N, 10), strconv.FormatInt(o.Missing, 10),
 			string(number(o.Low)), string(number(o.High)), o.Version))
 	}
-	out.Flush()
-	return out.Error()
+	return csv.NewWriter(w).WriteAll(rows)
 }
 
 // sdmxID writes a name as an SDMX identifier, which has no hyphen by custom and

@@ -71,9 +71,9 @@ func (s scribe) table(observations []indicators.Observation) table {
 		right bool
 		cell  func(*indicators.Observation) string
 	}{
-		{"period", false, func(o *indicators.Observation) string { return s.period(o) }},
-		{"breakdown", false, func(o *indicators.Observation) string { return s.breakdown(o) }},
-		{"value", true, func(o *indicators.Observation) string { return s.value(o) }},
+		{"period", false, s.period},
+		{"breakdown", false, s.breakdown},
+		{"value", true, s.value},
 		{"numerator", true, func(o *indicators.Observation) string { return s.amount(o.Numerator) }},
 		{"denominator", true, func(o *indicators.Observation) string { return s.amount(o.Denominator) }},
 		{"n", true, func(o *indicators.Observation) string { return s.p.Integer(o.N) }},

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"strconv"
@@ -195,8 +195,7 @@ func measureText(m indicators.Measure) string {
 // explainCSV writes a line a row: the columns of the population, then verdict,
 // file, sheet and line. A null is empty.
 func (a *app) explainCSV(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
-	out := csv.NewWriter(a.Stdout)
-	out.Write(append(append([]string{}, x.Columns...), "_verdict", "_file", "_sheet", "_line"))
+	lines := [][]string{append(append([]string{}, x.Columns...), "_verdict", "_file", "_sheet", "_line")}
 	for _, row := range rows {
 		var cells []string
 		for _, value := range row.Values {
@@ -206,21 +205,20 @@ func (a *app) explainCSV(x *indicators.Explanation, rows []indicators.ExplainedR
 		if row.Line > 0 {
 			line = strconv.FormatInt(row.Line, 10)
 		}
-		out.Write(append(cells, string(row.Verdict), row.File, row.Sheet, line))
+		lines = append(lines, append(cells, string(row.Verdict), row.File, row.Sheet, line))
 	}
-	out.Flush()
-	return out.Error()
+	return csv.NewWriter(a.Stdout).WriteAll(lines)
 }
 
 // explainJSON writes one object: the observations and the rows, each on a line
 // of its own, a row's keys in the order of the CSV.
 func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
-	b := bufio.NewWriter(a.Stdout)
-	fmt.Fprintf(b, "{\"framework\":%s,\"indicator\":%s,\n\"observations\":", jsonText(x.Framework.ID), jsonText(x.Indicator.ID))
-	if err := writeJSON(b, x.Observations); err != nil {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "{\"framework\":%s,\"indicator\":%s,\n\"observations\":", jsonText(x.Framework.ID), jsonText(x.Indicator.ID))
+	if err := writeJSON(&b, x.Observations); err != nil {
 		return err
 	}
-	fmt.Fprintf(b, ",\"rows\":[")
+	fmt.Fprintf(&b, ",\"rows\":[")
 	for i, row := range rows {
 		if i > 0 {
 			b.WriteByte(',')
@@ -231,17 +229,18 @@ func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.Explained
 			if row.Values[j] != nil {
 				value = jsonText(*row.Values[j])
 			}
-			fmt.Fprintf(b, "%s:%s,", jsonText(column), value)
+			fmt.Fprintf(&b, "%s:%s,", jsonText(column), value)
 		}
 		line := "null"
 		if row.Line > 0 {
 			line = strconv.FormatInt(row.Line, 10)
 		}
-		fmt.Fprintf(b, "\"_verdict\":%s,\"_file\":%s,\"_sheet\":%s,\"_line\":%s}",
+		fmt.Fprintf(&b, "\"_verdict\":%s,\"_file\":%s,\"_sheet\":%s,\"_line\":%s}",
 			jsonText(string(row.Verdict)), jsonText(row.File), jsonText(row.Sheet), line)
 	}
 	b.WriteString("\n]}\n")
-	return b.Flush()
+	_, err := a.Stdout.Write(b.Bytes())
+	return err
 }
 
 func jsonText(s string) string {

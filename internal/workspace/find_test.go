@@ -19,15 +19,6 @@ func mustWrite(tb testing.TB, path, text string) {
 	}
 }
 
-func mustInit(tb testing.TB) string {
-	tb.Helper()
-	dir := filepath.Join(tb.TempDir(), "ws")
-	if err := workspace.Init(dir); err != nil {
-		tb.Fatal(err)
-	}
-	return dir
-}
-
 func TestFindTakesTheNearestFolderAbove(t *testing.T) {
 	root := t.TempDir()
 	mustWrite(t, filepath.Join(root, "outer", "heng.yaml"), "")

@@ -29,7 +29,7 @@ func writeFiles(files []file) error {
 	var staged []string
 	defer func() {
 		for _, temporary := range staged {
-			os.Remove(temporary) // what was renamed is no longer there
+			_ = os.Remove(temporary) // what was renamed is no longer there
 		}
 	}()
 	for _, f := range files {
@@ -65,7 +65,7 @@ func stage(target file) (_ string, err error) {
 	defer func() {
 		if err != nil {
 			f.Close()
-			os.Remove(f.Name())
+			_ = os.Remove(f.Name())
 		}
 	}()
 	if _, err := f.Write(target.content); err != nil {
