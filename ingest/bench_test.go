@@ -78,48 +78,51 @@ func BenchmarkLoad(b *testing.B) {
 			b.Fatalf("%+v", r)
 		}
 	}
-	same := w.readCSV(b, "decimal(20,2)")
-	fast := w.readCSV(b, "decimal(18,2)")
-	for b.Loop() {
-		load()
+	// The best of the runs of each, one beside the other, so that whatever else
+	// the machine does weighs on all alike.
+	var best, same, fast time.Duration
+	least := func(to *time.Duration, run func()) {
+		start := time.Now()
+		run()
+		if took := time.Since(start); *to == 0 || took < *to {
+			*to = took
+		}
 	}
-	perLoad := b.Elapsed().Seconds() / float64(b.N)
-	b.ReportMetric(float64(*benchRows)/perLoad, "rows/s")
+	for b.Loop() {
+		least(&best, load)
+		b.StopTimer()
+		least(&same, func() { w.readCSV(b, "decimal(20,2)") })
+		least(&fast, func() { w.readCSV(b, "decimal(18,2)") })
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(*benchRows)/best.Seconds(), "rows/s")
 	b.ReportMetric(float64(*benchRows)/same.Seconds(), "read_csv-rows/s")
 	b.ReportMetric(float64(*benchRows)/fast.Seconds(), "read_csv18-rows/s")
-	b.ReportMetric(same.Seconds()/perLoad, "ratio")
-	b.ReportMetric(fast.Seconds()/perLoad, "ratio18")
+	b.ReportMetric(same.Seconds()/best.Seconds(), "ratio")
+	b.ReportMetric(fast.Seconds()/best.Seconds(), "ratio18")
 }
 
-// readCSV measures the engine's own reading of the file into a database on the
-// same disk, the best of three. The driver is the one that the store registers;
-// the store itself would not let a statement read a file.
-func (w *workspace) readCSV(b *testing.B, money string) time.Duration {
+// readCSV lets the engine itself read the file into a database on the same
+// disk. The driver is the one that the store registers; the store would not let
+// a statement read a file.
+func (w *workspace) readCSV(b *testing.B, money string) {
 	b.Helper()
-	var best time.Duration
-	for i := range 3 {
-		start := time.Now()
-		db, err := sql.Open("duckdb", filepath.Join(b.TempDir(), fmt.Sprint("csv", i)))
-		if err != nil {
+	db, err := sql.Open("duckdb", filepath.Join(b.TempDir(), "csv"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, statement := range []string{
+		"set threads = 2",
+		"set preserve_insertion_order = false",
+		fmt.Sprintf(`create table t as select * from read_csv('%s', header = true, columns = {id: 'varchar', activity: 'bigint',
+			day: 'date', kind: 'varchar', amount: '%s', sector: 'varchar', region: 'varchar'})`, filepath.Join(w.root, "transactions.csv"), money),
+		"checkpoint",
+	} {
+		if _, err := db.ExecContext(b.Context(), statement); err != nil {
 			b.Fatal(err)
-		}
-		for _, statement := range []string{
-			"set threads = 2",
-			"set preserve_insertion_order = false",
-			fmt.Sprintf(`create table t as select * from read_csv('%s', header = true, columns = {id: 'varchar', activity: 'bigint',
-				day: 'date', kind: 'varchar', amount: '%s', sector: 'varchar', region: 'varchar'})`, filepath.Join(w.root, "transactions.csv"), money),
-			"checkpoint",
-		} {
-			if _, err := db.ExecContext(b.Context(), statement); err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := db.Close(); err != nil {
-			b.Fatal(err)
-		}
-		if took := time.Since(start); best == 0 || took < best {
-			best = took
 		}
 	}
-	return best
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
 }
