@@ -31,7 +31,10 @@ func (p *Plan) Evaluate(ctx context.Context, st *store.Store, asOf time.Time) ([
 
 func (p *Plan) evaluate(ctx context.Context, q querier, asOf time.Time) ([]Observation, error) {
 	e := &evaluation{plan: p, ctx: ctx, querier: q, asOf: asOf, cells: map[*checked]map[cellKey]*cell{}, failed: map[string]bool{}}
-	var err error
+	err := p.loaded(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	if e.materialised, err = p.materialised(ctx, q); err != nil {
 		return nil, err
 	}

@@ -187,6 +187,46 @@ func (p *Plan) materialised(ctx context.Context, q querier) (map[string]bool, er
 	return made, rows.Err()
 }
 
+// loaded checks that the store has the tables and columns that the plan reads:
+// a table may be newer in datapackage.yaml than in the store.
+func (p *Plan) loaded(ctx context.Context, q querier) error {
+	rows, err := q.Query(ctx, "select table_name, column_name from information_schema.columns where table_schema = current_schema()")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	there := map[string]bool{}
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			return err
+		}
+		there[strings.ToLower(table)+"\x00"+strings.ToLower(column)] = true
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	var missing []string
+	for _, c := range p.indicators {
+		tables := []string{c.population.relation.Name}
+		if c.population.model != nil && p.asTable == "" {
+			tables = p.tablesOf(c.population.model)
+		}
+		for _, table := range tables {
+			population := p.relations.bound[strings.ToLower(table)]
+			for _, column := range population.relation.Columns {
+				if !there[strings.ToLower(table)+"\x00"+strings.ToLower(column.Name)] && !slices.Contains(missing, table) {
+					missing = append(missing, table)
+				}
+			}
+		}
+	}
+	if len(missing) > 0 {
+		return fault.New(fault.Store, locale.M("indicator.not_loaded", "names", missing)).WithHint(locale.M("indicator.not_loaded_hint"))
+	}
+	return nil
+}
+
 // dated puts the as-of date into printed SQL.
 func dated(sql string, asOf time.Time) string {
 	return strings.ReplaceAll(sql, asOfToken, asOf.Format(time.DateOnly))
