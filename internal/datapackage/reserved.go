@@ -22,3 +22,7 @@ var reserved = func() map[string]bool {
 	}
 	return words
 }()
+
+// IsReserved reports whether a name is a word of SQL and cannot be the name of
+// a table.
+func IsReserved(name string) bool { return reserved[name] }

@@ -9,7 +9,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -57,10 +60,11 @@ func Draft(from, dir string) (*Drafted, error) {
 		if err != nil {
 			return nil, cannotRead(filepath.Join(from, name), err)
 		}
-		table, err := inferTable(name, content)
+		table, err := inferTable(plainName(name), content)
 		if err != nil {
 			return nil, err
 		}
+		name = table.file
 		table.name = unusedName(tables, tableName(name, len(tables)+1))
 		tables = append(tables, table)
 		files = append(files, file{filepath.Join(dir, "data", name), content})
@@ -93,12 +97,34 @@ func absolute(path string) string {
 	return path
 }
 
-// tableName makes a table's name of a file's: lower case letters, digits and
-// underscores; table1 where nothing is left of it.
+// plainName replaces what would make a pattern of a file's name, or a hidden
+// file.
+func plainName(file string) string {
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`*?[]{}\`, r) || unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, file)
+	if strings.HasPrefix(name, "~$") {
+		return "_" + name
+	}
+	return name
+}
+
+// longest is how many bytes a drafted name may have.
+const longest = 40
+
+// tableName makes a table's name of a file's: ASCII letters in lower case,
+// digits and underscores, and no word of SQL; table1 where the name has letters
+// of another kind.
 func tableName(file string, number int) string {
 	name := identifier(strings.TrimSuffix(file, filepath.Ext(file)))
-	if name == "" {
+	switch {
+	case name == "" || !isASCII(name) || len(name) > longest:
 		return fmt.Sprintf("table%d", number)
+	case datapackage.IsReserved(name):
+		return name + "_list"
 	}
 	return name
 }
@@ -114,28 +140,28 @@ func unusedName(tables []*draftTable, name string) string {
 	return unused
 }
 
-// identifier keeps the ASCII letters and digits of a text, in lower case, and
-// puts an underscore for what is between them. It is empty when the text has
-// characters that no identifier can stand for.
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+// identifier keeps the letters and digits of a text, in lower case, and puts an
+// underscore for what is between them. It is empty when none is left.
 func identifier(text string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range strings.ToLower(text) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			if gap && b.Len() > 0 {
-				b.WriteByte('_')
-			}
-			gap = false
-			b.WriteRune(r)
-		case r > 0x7F:
-			return ""
-		default:
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			gap = true
+			continue
 		}
+		if gap && b.Len() > 0 {
+			b.WriteByte('_')
+		}
+		gap = false
+		b.WriteRune(r)
 	}
 	name := b.String()
-	if name != "" && name[0] >= '0' && name[0] <= '9' {
+	if first, _ := utf8.DecodeRuneInString(name); unicode.IsDigit(first) {
 		return "n" + name
 	}
 	return name
@@ -155,7 +181,7 @@ time_zone: Asia/Taipei
 // draftPackage writes datapackage.yaml.
 func draftPackage(title string, tables []*draftTable) string {
 	name := identifier(title)
-	if name == "" {
+	if !isASCII(name) || name == "" {
 		name = "draft"
 	}
 	var b strings.Builder
@@ -164,11 +190,11 @@ func draftPackage(title string, tables []*draftTable) string {
 	for _, t := range tables {
 		fmt.Fprintf(&b, "  - name: %s\n    path: %s\n    schema:\n", t.name, quoted("data/"+t.file))
 		if t.key >= 0 {
-			fmt.Fprintf(&b, "      primaryKey: [%s]   # guess: no value occurs twice\n", t.columns[t.key].name)
+			fmt.Fprintf(&b, "      primaryKey: [%s]   # guess: no value occurs twice\n", plain(t.columns[t.key].name))
 		}
 		b.WriteString("      fields:\n")
 		for _, c := range t.fields() {
-			fmt.Fprintf(&b, "        - {name: %s, type: %s, headers: [%s]}%s\n", c.name, c.kind, quoted(c.header), c.comment())
+			fmt.Fprintf(&b, "        - {name: %s, type: %s, headers: [%s]}%s\n", plain(c.name), c.kind, quoted(c.header), c.comment())
 		}
 	}
 	return b.String()
@@ -197,6 +223,16 @@ indicators:
 `, strings.ReplaceAll(t.name, "_", "-"), t.name, t.name, t.name)
 	}
 	return b.String()
+}
+
+// plain writes a name as YAML does, in quotes only where it would be read as
+// something else.
+func plain(name string) string {
+	switch name {
+	case "true", "false", "null", "yes", "no", "on", "off", "y", "n":
+		return quoted(name)
+	}
+	return name
 }
 
 // quoted writes a text as a YAML string on one line.

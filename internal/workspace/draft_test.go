@@ -66,7 +66,7 @@ func TestDraftNamesTablesAndColumns(t *testing.T) {
 		names = append(names, f.Name)
 		headers = append(headers, f.Headers...)
 	}
-	if diff := cmp.Diff([]string{"grant_id", "amount_nt", "column3", "column4", "n2018", "a_b"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"grant_id", "amount_nt", "案號", "column4", "n2018", "a_b"}, names); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"Grant ID", "Amount (NT$)", "案號", "Grant-ID", "2018", "a: #b"}, headers); diff != "" {
@@ -77,6 +77,12 @@ func TestDraftNamesTablesAndColumns(t *testing.T) {
 	}
 	if r := draft(t, "報名表.csv", "案號\nx\nx\n"); r.Name != "table1" || len(r.Schema.PrimaryKey) > 0 {
 		t.Errorf("table %s with key %v, want table1 without: its only column repeats", r.Name, r.Schema.PrimaryKey)
+	}
+	if r := draft(t, "order.csv", "order,true\n1,2\n"); r.Name != "order_list" || r.Schema.Fields[1].Name != "true" {
+		t.Errorf("table %s of fields %s, want no word of SQL", r.Name, r.Schema.Fields[1].Name)
+	}
+	if r := draft(t, "a[1]*{b}.csv", "x\n1\n"); r.Name != "a_1_b" || r.Path[0] != "data/a_1___b_.csv" {
+		t.Errorf("table %s of %s, want a path that is no pattern", r.Name, r.Path)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -94,7 +95,7 @@ func inferTable(name string, content []byte) (*draftTable, error) {
 
 func newDraftColumn(t *draftTable, header string, number int) *draftColumn {
 	c := &draftColumn{header: header, name: identifier(header), empty: true, possible: map[datapackage.Type]bool{}, seen: map[string]bool{}}
-	if c.name == "" {
+	if c.name == "" || len(c.name) > longest {
 		c.name, c.renamed = fmt.Sprintf("column%d", number), true
 	}
 	taken := func(n string) bool {
@@ -198,6 +199,9 @@ func (c *draftColumn) comment() string {
 // guesses lists what a person should look at.
 func (t *draftTable) guesses() []locale.Message {
 	var all []locale.Message
+	if t.name != identifier(strings.TrimSuffix(t.file, filepath.Ext(t.file))) {
+		all = append(all, locale.M("workspace.guess_table", "name", t.name))
+	}
 	if t.key >= 0 {
 		all = append(all, locale.M("workspace.guess_key", "name", t.columns[t.key].name))
 	} else {
