@@ -35,6 +35,7 @@ func (w *Workspace) Load(ctx context.Context, plan *indicators.Plan, options Loa
 	}
 	if plan != nil {
 		in.After = plan.Materialise
+		in.Refresh = func(b store.Books) bool { return plan.Outdated(b.Models) }
 	}
 	return ingest.Load(ctx, in)
 }
