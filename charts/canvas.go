@@ -182,10 +182,10 @@ func lines(head, value string, size, width float64) []string {
 	return []string{fit(head, size, width), fit(value, size, width)}
 }
 
-// blockSize is the size of lines of text.
-func blockSize(lines []string, size float64) (w, h float64) {
+// blockSize is the size of lines of small text.
+func blockSize(lines []string) (w, h float64) {
 	for _, line := range lines {
-		w = math.Max(w, textWidth(line, size))
+		w = math.Max(w, textWidth(line, small))
 	}
-	return w, float64(len(lines)) * math.Round(size*lineHeight)
+	return w, float64(len(lines)) * math.Round(small*lineHeight)
 }

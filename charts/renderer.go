@@ -2,6 +2,7 @@ package charts
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"heng/internal/fault"
@@ -92,7 +93,7 @@ func (r *Renderer) SVGs(ctx context.Context, jobs []Job) ([]string, error) {
 func firstOf(errs []error) error {
 	var echo error
 	for _, err := range errs {
-		if _, own := err.(*fault.Error); own {
+		if _, own := errors.AsType[*fault.Error](err); own {
 			return err
 		}
 		if echo == nil {

@@ -152,9 +152,9 @@ func (t *trend) runs(text func(trendPoint) string) []run {
 	previous := ""
 	for i, point := range t.points {
 		current := text(point)
-		switch {
-		case current == "":
-		case current == previous:
+		switch current {
+		case "":
+		case previous:
 			runs[len(runs)-1].to = i
 		default:
 			runs = append(runs, run{i, i})
@@ -278,7 +278,7 @@ func (t *trend) targetY(target *indicators.TargetValue) float64 {
 func (t *trend) margin(targets []run) float64 {
 	widest := 0.0
 	for _, r := range t.references(targets) {
-		w, _ := blockSize(r.text, small)
+		w, _ := blockSize(r.text)
 		widest = math.Max(widest, w)
 	}
 	if widest == 0 {
@@ -304,10 +304,10 @@ func (t *trend) drawGaps() {
 		if t.p.Lang == locale.ZhTW && textWidth(text, small) > right-left-4 {
 			block = strings.Split(text, "") // Chinese is read downwards, character under character
 		}
-		w, h := blockSize(block, small)
+		w, h := blockSize(block)
 		if whole := strings.ReplaceAll(strings.Join(block, ""), " ", "") == strings.ReplaceAll(text, " ", ""); w > right-left-2 || !whole {
 			style.upward, block = true, []string{text}
-			h, w = blockSize(block, small)
+			h, w = blockSize(block)
 		}
 		b := around((left+right)/2, t.plot.bottom-5-h/2, w, h)
 		t.canvas.text((b.left+b.right)/2, (b.top+b.bottom)/2, strings.Join(block, "\n"), style)
@@ -349,7 +349,7 @@ func (t *trend) drawReferences(targets []run) {
 	centres, heights := make([]float64, len(list)), make([]float64, len(list))
 	for i, r := range list {
 		centres[i] = r.y
-		_, heights[i] = blockSize(r.text, small)
+		_, heights[i] = blockSize(r.text)
 		heights[i] += 4
 	}
 	for i, y := range spread(centres, heights, 2, trendHeight-2) {
@@ -358,7 +358,7 @@ func (t *trend) drawReferences(targets []run) {
 			t.canvas.line(segment{t.plot.right + 1, r.y, t.plot.right + 9, y}, r.color, 0.8, nil, below)
 		}
 		t.canvas.text(t.plot.right+12, y, strings.Join(r.text, "\n"), textStyle{size: small, color: r.color, align: "left"})
-		w, h := blockSize(r.text, small)
+		w, h := blockSize(r.text)
 		t.placer.labels = append(t.placer.labels, around(t.plot.right+12+w/2, y, w, h))
 	}
 }

@@ -115,16 +115,14 @@ func (c *checker) baseline(i *Indicator) {
 }
 
 // bound checks that a value lies where its unit allows.
-func (c *checker) bound(i *Indicator, n *yamldoc.Node, v *Number) bool {
+func (c *checker) bound(i *Indicator, n *yamldoc.Node, v *Number) {
 	if v == nil {
-		return true
+		return
 	}
 	low, high := bounds(i)
 	if low != nil && v.Cmp(low) < 0 || high != nil && v.Cmp(high) > 0 {
 		c.add(n, i.ID, "outside_bounds", locale.M("indicator.outside_bounds", "value", v.String(), "low", numberText(low), "high", numberText(high)))
-		return false
 	}
-	return true
 }
 
 func numberText(n *Number) string {
@@ -280,12 +278,12 @@ func (c *checker) status(f *Framework, i *Indicator) {
 		c.date(i.Node.Get("agreements", at, "on"), i.ID, a.On)
 	}
 	if agreed && f.Approval.Route == "consent" {
-		c.consent(f, i)
+		c.consent(i)
 	}
 }
 
 // consent checks that an agreed indicator was agreed to as it now stands.
-func (c *checker) consent(f *Framework, i *Indicator) {
+func (c *checker) consent(i *Indicator) {
 	terms := i.Terms()
 	if len(i.Agreements) == 0 {
 		c.add(i.Node.Get("status"), i.ID, "no_agreement", locale.M("indicator.no_agreement"), locale.M("indicator.terms", "hash", terms))

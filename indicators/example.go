@@ -58,11 +58,12 @@ func (r *exampleRun) run(ctx context.Context, sandbox *store.Store) error {
 	node := r.example.Node
 	asOf := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 	if r.example.AsOf != "" {
-		var err error
-		if asOf, err = time.Parse(time.DateOnly, r.example.AsOf); err != nil {
+		given, err := time.Parse(time.DateOnly, r.example.AsOf)
+		if err != nil {
 			r.add(node.Get("as_of"), "not_a_date", locale.M("expr.not_a_date", "text", r.example.AsOf), locale.M("indicator.date_hint"))
-			return nil
+			return nil //nolint:nilerr // the slip is the author's, and recorded
 		}
+		asOf = given
 	}
 	insert, ok := r.rows()
 	if !ok {

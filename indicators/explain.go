@@ -226,7 +226,7 @@ func (e *evaluation) uniqueKey(c *checked, with, from string, keys []string) err
 	defer rows.Close()
 	if rows.Next() {
 		return fault.New(fault.Refused, locale.M("indicator.rows_not_unique", "model", c.population.model.Name,
-			"table", c.population.model.Rows, "key", []string(keys)))
+			"table", c.population.model.Rows, "key", keys))
 	}
 	return rows.Err()
 }

@@ -181,7 +181,8 @@ func (r *Reader) split(line []byte) {
 		cells = append(cells, line[:i:i])
 		line = line[i+1:]
 	}
-	r.record.Cells = append(cells, line[:len(line):len(line)])
+	cells = append(cells, line[:len(line):len(line)])
+	r.record.Cells = cells
 }
 
 // after returns where the line begins behind the line end at i.

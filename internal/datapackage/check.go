@@ -125,7 +125,7 @@ func (c *checker) checkResource(r *Resource) {
 		c.oneOf(r, r.Node.Get("encoding"), "encoding", strings.ToLower(r.Encoding), encodings, laterCodings)
 	}
 	if d := r.Delimiter; d != "" && d != "tab" && d != `\t` &&
-		(len(d) != 1 || d[0] >= utf8.RuneSelf || strings.Contains("\"\r\n\x00_", d) || isAlphanumeric(d[0])) {
+		(len(d) != 1 || d[0] >= utf8.RuneSelf || strings.ContainsAny(d, "\"\r\n\x00_") || isAlphanumeric(d[0])) {
 		c.add(r.Name, r.Node.Get("delimiter"), "bad_delimiter", locale.M("datapackage.bad_delimiter", "text", d), locale.M("datapackage.bad_delimiter_hint"))
 	}
 	if r.Node.Has("header") && r.Header < 1 {
