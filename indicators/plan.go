@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +80,12 @@ func (p *Plan) Fingerprint() string {
 	h := sha256.New()
 	for _, c := range p.indicators {
 		h.Write([]byte(c.key() + "\x00" + c.indicator.Terms() + "\x00" + c.framework.VersionOf(c.indicator) + "\x00"))
+		// Terms is what groups agree to; these decide what is computed beside it.
+		i := c.indicator
+		fmt.Fprintf(h, "%q %q %q\x00", i.DirectionName(), i.StatusName(), i.Breakdowns)
+		if i.Baseline != nil && i.Baseline.Value != nil {
+			h.Write([]byte(i.Baseline.Value.String() + "\x00"))
+		}
 	}
 	for _, m := range p.relations.order {
 		h.Write([]byte(m.fingerprint))
