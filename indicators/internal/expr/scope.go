@@ -10,6 +10,7 @@ import (
 // selectScope is what the columns of one SELECT may be.
 type selectScope struct {
 	tables  []scopeTable
+	broken  bool            // something behind FROM has a problem of its own
 	nonNull map[string]bool // columns that a neighbour's IS NOT NULL guards
 }
 
@@ -93,6 +94,9 @@ func (b *binder) bindColumn(n *node) Bound {
 }
 
 func (b *binder) unknownColumn(n *node, name string) Bound {
+	if b.scope().broken {
+		return Bound{}
+	}
 	var tables, columns []string
 	for _, t := range b.scope().tables {
 		tables = append(tables, t.name)

@@ -174,6 +174,13 @@ func (q Query) as(columns []Column) string {
 // bindRelation prints what stands behind FROM. A table is read through a list
 // of its declared columns, so that no bookkeeping column comes along.
 func (b *binder) bindRelation(r *relation, nullable bool, reads map[string]bool) string {
+	sql := b.relationSQL(r, nullable, reads)
+	b.scope().broken = b.scope().broken || sql == ""
+	return sql
+}
+
+// relationSQL prints a relation, or "" when it has a problem.
+func (b *binder) relationSQL(r *relation, nullable bool, reads map[string]bool) string {
 	at := b.src.offset(r.Location)
 	switch r.Type {
 	case "BASE_TABLE":
