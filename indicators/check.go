@@ -7,12 +7,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
 	"heng/indicators/internal/expr"
 	"heng/internal/fault"
 	"heng/internal/locale"
+	"heng/internal/store"
 	"heng/internal/yamldoc"
 )
 
@@ -25,6 +27,7 @@ func Check(ctx context.Context, frameworks []*Framework, catalogue *Catalogue, p
 	c.relations = newRelations(ctx, parser, catalogue)
 	c.findings = append(c.findings, c.relations.findings...)
 	c.models()
+	c.runnable()
 	plan := &Plan{catalogue: catalogue, relations: c.relations}
 	seen := map[string]string{}
 	for _, f := range frameworks {
@@ -397,6 +400,46 @@ func sameColumns(a, b []string) bool {
 	slices.Sort(a)
 	slices.Sort(b)
 	return slices.Equal(a, b)
+}
+
+// describer is a parser that can also say what a statement would give.
+type describer interface {
+	Describe(ctx context.Context, sql string) ([]store.Column, error)
+}
+
+// runnable asks the engine whether it would run each model, over tables without
+// rows: for what binding does not see, such as a column that is not grouped.
+func (c *checker) runnable() {
+	engine, ok := c.parser.(describer)
+	if !ok {
+		return
+	}
+	broken := map[string]bool{}
+	for _, f := range fault.Errors(c.findings) {
+		broken[f.Subject] = true
+	}
+	var parts []string
+	for _, resource := range c.catalogue.Package.Resources {
+		if p := c.relations.bound[strings.ToLower(resource.Name)]; p != nil {
+			parts = append(parts, expr.Quote(resource.Name)+" as ("+p.relation.Empty()+")")
+		}
+	}
+	for _, m := range c.relations.order {
+		if broken[m.Name] {
+			return // those after it may read it
+		}
+		sql := "with " + strings.Join(append(parts, expr.Quote(m.Name)+" as ("+m.query.SQL+")"), ", ") + " select * from " + expr.Quote(m.Name)
+		if _, err := engine.Describe(c.ctx, dated(sql, time.Unix(0, 0))); err != nil {
+			if fault.CodeOf(err) != fault.Internal {
+				c.err = errors.Join(c.err, err)
+				return
+			}
+			reason, _, _ := strings.Cut(errors.Unwrap(err).Error(), "\n")
+			c.findings = append(c.findings, m.finding(0, 1, fault.SeverityError, "model_refused", locale.M("indicator.model_refused", "reason", reason)))
+			return
+		}
+		parts = append(parts, expr.Quote(m.Name)+" as ("+m.query.SQL+")")
+	}
 }
 
 // models checks what a model's header says in words.

@@ -82,14 +82,7 @@ func (c *checked) compute(o *Observation, cell *cell) {
 // judge adds what is known beside the value: baseline, target, achievement,
 // progress, band, and whether the period is over.
 func (c *checked) judge(o *Observation, asOf time.Time) {
-	over := true
-	if o.Period != nil {
-		if _, last, ok := periodSpan(*o.Period); ok {
-			// The last day itself is counted as over: a report as of 31 December
-			// is about the whole year.
-			over = last.Format(time.DateOnly) <= asOf.Format(time.DateOnly)
-		}
-	}
+	over := o.Period == nil || periodOver(*o.Period, asOf)
 	if !over && o.ObsStatus == Normal {
 		o.ObsStatus = Provisional
 	}
@@ -99,6 +92,8 @@ func (c *checked) judge(o *Observation, asOf time.Time) {
 	}
 	target := c.targetFor(o)
 	if target != nil {
+		// A value without periods is judged when the period of its target is over.
+		over = over && (o.Period != nil || periodOver(target.Period, asOf))
 		o.Target = &TargetValue{Value: target.Value, Min: target.Min, Max: target.Max, Over: target.Over, Under: target.Under}
 	}
 	if o.Value != nil && o.Target != nil && o.Target.Value != nil {
@@ -108,6 +103,14 @@ func (c *checked) judge(o *Observation, asOf time.Time) {
 		}
 	}
 	o.Band = c.band(o, over)
+}
+
+// periodOver reports whether a period is over at a date. Its last day counts as
+// over: a report as of 31 December is about the whole year. What is no period
+// is over.
+func periodOver(code string, asOf time.Time) bool {
+	_, last, ok := periodSpan(code)
+	return !ok || last.Format(time.DateOnly) <= asOf.Format(time.DateOnly)
 }
 
 // targetFor finds the target of a cell: one for its own codes, or else, where

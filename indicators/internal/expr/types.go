@@ -87,6 +87,15 @@ type Relation struct {
 	Columns []Column
 }
 
+// Empty prints a SELECT that gives the relation's columns and no row.
+func (r *Relation) Empty() string {
+	var columns []string
+	for _, c := range r.Columns {
+		columns = append(columns, "cast(null as "+c.Type.SQL()+") as "+Quote(c.Name))
+	}
+	return "select " + strings.Join(columns, ", ") + " where false"
+}
+
 // Column returns the column of that name, or nil. As in SQL, letter case does
 // not count.
 func (r *Relation) Column(name string) *Column {
