@@ -13,6 +13,7 @@ package browsertest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,18 +26,26 @@ import (
 // patience is how long one run of the browser may take on a busy machine.
 const patience = 3 * time.Minute
 
-// browse runs headless Chromium once on an address, offline, with a profile
-// of its own, and gives its standard output.
-func browse(t testing.TB, address string, flags ...string) []byte {
+// browser gives the path of Chromium.
+func browser(t testing.TB) string {
 	t.Helper()
-	chromium := need.Program(t, "chromium", "chromium", "chromium-browser", "google-chrome")
+	return need.Program(t, "chromium", "chromium", "chromium-browser", "google-chrome")
+}
+
+// browse runs headless Chromium once on a file, offline, with a profile of its
+// own, and gives its standard output.
+func browse(chromium, path string, flags ...string) ([]byte, error) {
 	// Not t.TempDir: a process of the browser may still write as it ends, and
 	// what it leaves must not fail the test.
 	profile, err := os.MkdirTemp("", "heng-browser-")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	defer os.RemoveAll(profile)
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	args := append([]string{
@@ -45,22 +54,12 @@ func browse(t testing.TB, address string, flags ...string) []byte {
 		"--disable-dev-shm-usage", "--force-device-scale-factor=1", "--host-resolver-rules=MAP * ~NOTFOUND",
 		"--user-data-dir=" + profile,
 	}, flags...)
-	command := exec.CommandContext(ctx, chromium, append(args, address)...)
+	command := exec.CommandContext(ctx, chromium, append(args, "file://"+filepath.ToSlash(absolute))...)
 	var out, errors bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errors
 	command.WaitDelay = 5 * time.Second
 	if err := command.Run(); err != nil {
-		t.Fatalf("%s %v: %v\n%s", chromium, flags, err, errors.Bytes())
+		return nil, fmt.Errorf("%s %v: %w\n%s", chromium, flags, err, errors.Bytes())
 	}
-	return out.Bytes()
-}
-
-// fileAddress gives the file:// address of a path.
-func fileAddress(t testing.TB, path string) string {
-	t.Helper()
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return "file://" + filepath.ToSlash(absolute)
+	return out.Bytes(), nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"html"
 	"os"
 	"path/filepath"
@@ -15,12 +16,17 @@ import (
 	"heng/internal/need"
 )
 
-// widths are those of two phones, a tablet and a desk's screen.
-var widths = []int{360, 390, 768, 1280}
+// widths are those of two phones and a desk's screen.
+var widths = []int{360, 390, 1280}
 
-// axeWidths are those at which axe-core looks: a phone, where tables scroll,
-// and a screen.
-var axeWidths = []int{360, 1280}
+// axeWidth is that at which axe-core, which is slow, looks at a page: one page
+// as on a phone, where tables scroll, and the other as on a desk.
+func axeWidth(path string) int {
+	if strings.Contains(path, "zh-TW") {
+		return 360
+	}
+	return 1280
+}
 
 //go:embed testdata/measure.js
 var measureScript []byte
@@ -32,7 +38,7 @@ type measured struct {
 		Inner            int // the width of the view, to know that it was as asked
 		Overflow, Charts []string
 	}
-	Axe map[int]struct {
+	Axe struct {
 		Violations     []string // with element and markup
 		Failed, Passed []string // rules
 	}
@@ -53,31 +59,62 @@ type text struct {
 
 var policy = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`)
 
+// measurement is one page's, taken once.
+type measurement struct {
+	once sync.Once
+	m    *measured
+	err  error
+}
+
 var (
+	browsers     sync.WaitGroup // those that run; none is left behind
 	measuring    sync.Mutex
-	measurements = map[string]*measured{}
+	measurements = map[string]*measurement{}
 )
 
-// measure gives what the browser finds in the page at path; one run of the
-// browser a page.
+// measure gives what the browser finds in the page at path. The first call
+// takes the measurements of all pages at once: they wait for each other's
+// browser rather than for the tests.
 func measure(t testing.TB, path string) *measured {
 	t.Helper()
-	measuring.Lock()
-	defer measuring.Unlock()
-	if m := measurements[path]; m != nil {
-		return m
+	chromium := browser(t)
+	axe := ""
+	if os.Getenv("HENG_AXE") != "" {
+		axe = need.File(t, "axe", "HENG_AXE")
 	}
-	page, err := os.ReadFile(path)
+	for _, page := range []string{report(t, "zh-TW"), report(t, "en"), faulty} {
+		browsers.Go(func() { measurementOf(page, chromium, axe) })
+	}
+	m, err := measurementOf(path, chromium, axe)
 	if err != nil {
 		t.Fatal(err)
 	}
-	axe := ""
-	if name := os.Getenv("HENG_AXE"); name != "" {
-		content, err := os.ReadFile(need.File(t, "axe", "HENG_AXE"))
-		if err != nil {
-			t.Fatal(err)
+	return m
+}
+
+func measurementOf(path, chromium, axe string) (*measured, error) {
+	measuring.Lock()
+	if measurements[path] == nil {
+		measurements[path] = &measurement{}
+	}
+	one := measurements[path]
+	measuring.Unlock()
+	one.once.Do(func() { one.m, one.err = takeMeasurement(path, chromium, axe) })
+	return one.m, one.err
+}
+
+// takeMeasurement puts the page into a document with the script that measures
+// it, and reads what the script leaves there.
+func takeMeasurement(path, chromium, axe string) (*measured, error) {
+	page, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var axeScript []byte
+	if axe != "" {
+		if axeScript, err = os.ReadFile(axe); err != nil {
+			return nil, err
 		}
-		axe = string(content)
 	}
 	var doc bytes.Buffer
 	doc.WriteString("<!doctype html><html><head><meta charset=\"utf-8\"></head><body><script>\n")
@@ -85,12 +122,12 @@ func measure(t testing.TB, path string) *measured {
 		name  string
 		value any
 	}{
-		{"page", string(page)}, {"bare", policy.ReplaceAllString(string(page), "")}, {"axe", axe},
-		{"widths", widths}, {"axeWidths", axeWidths},
+		{"page", string(page)}, {"bare", policy.ReplaceAllString(string(page), "")}, {"axe", string(axeScript)},
+		{"widths", widths}, {"axeWidth", axeWidth(path)},
 	} {
 		value, err := json.Marshal(given.value) // which escapes < and >
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		doc.WriteString("const " + given.name + " = " + string(value) + ";\n")
 	}
@@ -98,21 +135,23 @@ func measure(t testing.TB, path string) *measured {
 	doc.WriteString("</script></body></html>\n")
 	around := filepath.Join(dir, "measure-"+filepath.Base(path))
 	if err := os.WriteFile(around, doc.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	dump := string(browse(t, fileAddress(t, around), "--dump-dom", "--virtual-time-budget=60000", "--window-size=1400,1000"))
-	_, after, found := strings.Cut(dump, `<pre id="result">`)
+	dump, err := browse(chromium, around, "--dump-dom", "--virtual-time-budget=60000", "--window-size=1400,1000")
+	if err != nil {
+		return nil, err
+	}
+	_, after, found := strings.Cut(string(dump), `<pre id="result">`)
 	result, _, ended := strings.Cut(after, "</pre>")
 	if !found || !ended {
-		t.Fatalf("the measurement of %s did not end; the browser shows:\n%.2000s", path, dump)
+		return nil, fmt.Errorf("the measurement of %s did not end; the browser shows:\n%.2000s", path, dump)
 	}
 	m := &measured{}
 	if err := json.Unmarshal([]byte(html.UnescapeString(result)), m); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	if m.Error != "" {
-		t.Fatalf("the measurement of %s failed: %s", path, m.Error)
+		return nil, fmt.Errorf("the measurement of %s failed: %s", path, m.Error)
 	}
-	measurements[path] = m
-	return m
+	return m, nil
 }

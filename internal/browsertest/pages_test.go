@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 	}
 	defer os.RemoveAll(dir)
 	code = m.Run()
+	browsers.Wait()
 }
 
 // build builds a copy of the example, once for all tests.
