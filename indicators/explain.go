@@ -49,6 +49,7 @@ type Explanation struct {
 type ExplainedRow struct {
 	Values  []*string
 	Verdict Verdict
+	Period  string // the period it falls into, _U without a date; empty for by: none
 	File    string
 	Sheet   string
 	Line    int64
@@ -127,12 +128,12 @@ func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, erro
 	for rows.Next() {
 		row := ExplainedRow{Values: make([]*string, width)}
 		var file, sheet *string
-		var line *int64
-		targets := make([]any, 0, width+4)
+		var line, period *int64
+		targets := make([]any, 0, width+5)
 		for i := range row.Values {
 			targets = append(targets, &row.Values[i])
 		}
-		targets = append(targets, &row.Verdict, &file, &sheet, &line)
+		targets = append(targets, &row.Verdict, &period, &file, &sheet, &line)
 		if err := rows.Scan(targets...); err != nil {
 			return nil, err
 		}
@@ -141,6 +142,12 @@ func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, erro
 				trimmed := trimDecimal(*row.Values[i])
 				row.Values[i] = &trimmed
 			}
+		}
+		switch {
+		case c.period != nil && period == nil:
+			row.Period = Unknown
+		case c.period != nil:
+			row.Period = periodCodeOf(c.by(), *period)
 		}
 		if file != nil {
 			row.File = *file
@@ -173,7 +180,11 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 		columns = append(columns, fmt.Sprintf("%s as _c%d", expr.Quote(column.Name), i))
 		outer = append(outer, fmt.Sprintf("cast(q._c%d as varchar)", i))
 	}
-	inner := "select " + strings.Join(columns, ", ") + ", " + c.verdict() + " as _verdict"
+	period := "cast(null as bigint)"
+	if c.period != nil {
+		period = periodKey(c.by(), c.period.SQL, c.period.Type)
+	}
+	inner := "select " + strings.Join(columns, ", ") + ", " + c.verdict() + " as _verdict, " + period + " as _period"
 	condition := c.cellCondition(r)
 	if condition != "" {
 		condition = " where " + condition
@@ -182,7 +193,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 	if r.Excluded {
 		left = "true"
 	}
-	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, "
+	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, "
 	if c.population.resource != nil {
 		return head + "f.path, f.sheet, q._line from (" + inner + ", _row, _file, _line from " + from + condition +
 			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row", nil
