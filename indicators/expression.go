@@ -16,6 +16,9 @@ type Expression struct {
 	node *yamldoc.Node
 }
 
+// Label is the name of an office, a document or a source.
+type Label = yamldoc.Label
+
 // Expectations is what a worked example must give: one cell or several.
 type Expectations []*Expectation
 

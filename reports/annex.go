@@ -34,7 +34,7 @@ func (b *book) annex() *annex {
 		resources = b.in.Package.Resources
 	}
 	for _, r := range resources {
-		row := resourceRow{Title: b.resourceTitle(r), Name: r.Name, Demo: r.Demo, Licence: r.Licence}
+		row := resourceRow{Title: b.resourceTitle(r), Name: r.Name, Demo: r.Demo, Licence: r.Licence.In(b.p.Lang)}
 		if l, ok := loads[r.Name]; ok {
 			row.Loaded, row.Files = true, l.Files
 			row.Read, row.Accepted, row.Rejected = b.p.Integer(l.Read), b.p.Integer(l.Accepted), b.p.Integer(l.Rejected)

@@ -199,7 +199,7 @@ func TestHostileTexts(t *testing.T) {
 		}
 	}
 	for _, r := range in.Package.Resources {
-		r.Title, r.Licence = bad, hostile
+		r.Title, r.Licence = bad, label
 		for i := range r.Sources {
 			r.Sources[i].Title, r.Sources[i].Path = bad, "javascript:alert(1)"
 		}

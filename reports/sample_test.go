@@ -223,7 +223,7 @@ func sample() reports.Input {
 		Resources: map[string][]string{"grant_reports": {"grants"}},
 		Package: &datapackage.Package{Name: "mofa", Resources: []*datapackage.Resource{
 			{
-				Name: "datasets", Title: both("資料集盤點", "Inventory of datasets"), Licence: "OGDL-Taiwan-1.0",
+				Name: "datasets", Title: both("資料集盤點", "Inventory of datasets"), Licence: same("OGDL-Taiwan-1.0"),
 				Sources: []datapackage.Source{{Title: both("政府資料開放平臺", "Government open data platform"), Path: "https://data.gov.tw"}},
 				Schema: &datapackage.Schema{Fields: []*datapackage.Field{{Name: "unit", Title: both("單位", "Unit"), Labels: map[string]locale.Text{
 					"council": both("公眾會", "Public Diplomacy Coordination Council"), "bureau": both("領事事務局", "Bureau of Consular Affairs"),
@@ -236,7 +236,7 @@ func sample() reports.Input {
 				}}}},
 			},
 			{
-				Name: "budget", Title: both("公開預算", "Open budget"), Licence: "OGDL-Taiwan-1.0",
+				Name: "budget", Title: both("公開預算", "Open budget"), Licence: same("OGDL-Taiwan-1.0"),
 				Schema: &datapackage.Schema{Fields: []*datapackage.Field{{Name: "item", Title: both("科目", "Item"), Labels: map[string]locale.Text{
 					"5": both("國際合作", "International co-operation"), "6": both("國際關懷與救助", "International care and relief"),
 				}}}},

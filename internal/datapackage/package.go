@@ -22,19 +22,19 @@ type Package struct {
 
 // Resource is one table and the files of one shape that fill it.
 type Resource struct {
-	Name        string      `yaml:"name,required" doc:"the table's name: lower case, digits, underscores"`
-	Title       locale.Text `yaml:"title"`
-	Description locale.Text `yaml:"description"`
-	Path        Paths       `yaml:"path,required" doc:"files or globs, relative to the workspace"`
-	Format      string      `yaml:"format" doc:"csv or tsv; default from the file's name"`
-	Encoding    string      `yaml:"encoding" doc:"auto (the default), utf-8 or utf-8-sig"`
-	Delimiter   string      `yaml:"delimiter" doc:"one character or tab; default: what the file shows"`
-	Header      int         `yaml:"header" doc:"row number of the header, default 1"`
-	MaxRejects  *MaxRejects `yaml:"max_rejects"`
-	Sources     []Source    `yaml:"sources"`
-	Licence     string      `yaml:"licence"`
-	Demo        bool        `yaml:"demonstration" doc:"invented records, marked wherever they appear"`
-	Schema      *Schema     `yaml:"schema,required"`
+	Name        string        `yaml:"name,required" doc:"the table's name: lower case, digits, underscores"`
+	Title       locale.Text   `yaml:"title"`
+	Description locale.Text   `yaml:"description"`
+	Path        Paths         `yaml:"path,required" doc:"files or globs, relative to the workspace"`
+	Format      string        `yaml:"format" doc:"csv or tsv; default from the file's name"`
+	Encoding    string        `yaml:"encoding" doc:"auto (the default), utf-8 or utf-8-sig"`
+	Delimiter   string        `yaml:"delimiter" doc:"one character or tab; default: what the file shows"`
+	Header      int           `yaml:"header" doc:"row number of the header, default 1"`
+	MaxRejects  *MaxRejects   `yaml:"max_rejects"`
+	Sources     []Source      `yaml:"sources"`
+	Licence     yamldoc.Label `yaml:"licence"`
+	Demo        bool          `yaml:"demonstration" doc:"invented records, marked wherever they appear"`
+	Schema      *Schema       `yaml:"schema,required"`
 
 	Node *yamldoc.Node `yaml:"-"`
 }

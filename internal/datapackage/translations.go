@@ -23,6 +23,7 @@ func Check(p *Package, languages []locale.Lang) []fault.Finding {
 		}
 		t.text(r.Name, r.Node, "title", r.Title)
 		t.text(r.Name, r.Node, "description", r.Description)
+		t.text(r.Name, r.Node, "licence", locale.Text(r.Licence))
 		for i, source := range r.Sources {
 			t.text(r.Name, r.Node.Get("sources", i), "title", source.Title)
 		}

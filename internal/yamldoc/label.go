@@ -1,9 +1,6 @@
-package indicators
+package yamldoc
 
-import (
-	"heng/internal/locale"
-	"heng/internal/yamldoc"
-)
+import "heng/internal/locale"
 
 // Label is the name of an office, a document or a source. An author may write
 // it once for all languages (owner: 國經司) or in each of them
@@ -17,14 +14,14 @@ func (l Label) In(lang locale.Lang) string { return locale.Text(l).In(lang) }
 func (l Label) IsZero() bool { return locale.Text(l).IsZero() }
 
 // DecodeYAML reads one text for all languages, or a text in each.
-func (l *Label) DecodeYAML(n *yamldoc.Node) {
-	if n.Kind() == yamldoc.Mapping {
+func (l *Label) DecodeYAML(n *Node) {
+	if n.Kind() == Mapping {
 		var t locale.Text
 		n.Decode(&t)
 		*l = Label(t)
 		return
 	}
-	if n.Kind() == yamldoc.Null {
+	if n.Kind() == Null {
 		n.Error("null", locale.M("yaml.null"), locale.M("yaml.null_hint"))
 		return
 	}
