@@ -31,7 +31,6 @@ type measured struct {
 	percent    bool
 	at         *big.Rat
 	num, den   string // the aggregates of a ratio
-	keyed      bool   // the measure counts keys: distinct
 	quantified bool
 }
 

@@ -28,11 +28,6 @@ func number(s string) *indicators.Number {
 	return q
 }
 
-func amount(s string) *decimal.Decimal {
-	d := decimal.RequireFromString(s)
-	return &d
-}
-
 func expression(s string) *indicators.Expression { return &indicators.Expression{Text: s} }
 
 func ptr[T any](v T) *T { return &v }
