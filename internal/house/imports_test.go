@@ -34,9 +34,10 @@ var allowed = map[string][]string{
 	"cmd/heng": {
 		"charts", "indicators", "ingest", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports",
 	},
-	"internal/need":        {},
-	"internal/browsertest": {},
-	"internal/house":       {},
+	"internal/demonstration": {},
+	"internal/need":          {},
+	"internal/browsertest":   {},
+	"internal/house":         {},
 }
 
 // fenced lists imports from outside that only some packages may have.
