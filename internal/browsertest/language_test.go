@@ -11,11 +11,8 @@ import (
 )
 
 // ownWords are texts that the example's authors wrote in one language alone,
-// so that the other page shows them as they are.
-var ownWords = map[string][]string{
-	"en":    {"資電處", "國經司", "國際事務會", "公眾會", "主計處", "行政院政府資料開放諮詢小組", "年第", "次會議決議"},
-	"zh-TW": {"facts transcribed by this project; no text copied", "invented by this project; Apache-2.0"},
-}
+// so that the other page shows them as they are. There are none.
+var ownWords = map[string][]string{}
 
 // elsewhere are words of Chinese as it is not written in Taiwan, and what
 // Taiwan writes.
