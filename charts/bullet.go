@@ -144,7 +144,7 @@ func (b *bullet) inside(centre, width float64) float64 {
 func (b *bullet) drawBands(row float64) {
 	bands := b.bands()
 	if bands == nil {
-		b.canvas.rect(b.plot, bandGreys[2], behind)
+		b.canvas.rect(b.plot, bandGreys[2])
 		return
 	}
 	names := [3]string{b.text("off_track"), b.text("at_risk"), b.text("on_track")}
@@ -160,7 +160,7 @@ func (b *bullet) drawBands(row float64) {
 		if right-left < 0.5 {
 			continue
 		}
-		b.canvas.rect(box{left, b.plot.top, right, b.plot.bottom}, greys[i], behind)
+		b.canvas.rect(box{left, b.plot.top, right, b.plot.bottom}, greys[i])
 		width := textWidth(name, small)
 		baselineIn := false
 		if baseline := b.baseline(); baseline != nil {

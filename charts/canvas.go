@@ -90,9 +90,10 @@ func (c *canvas) line(s segment, color string, width float64, dash []float64, z 
 	})
 }
 
-func (c *canvas) rect(b box, color string, z int) {
+// rect puts a filled box behind everything else.
+func (c *canvas) rect(b box, color string) {
 	c.elements = append(c.elements, map[string]any{
-		"type": "rect", "z": z, "silent": true, "style": map[string]any{"fill": color},
+		"type": "rect", "z": behind, "silent": true, "style": map[string]any{"fill": color},
 		"shape": map[string]any{"x": round(b.left), "y": round(b.top), "width": round(b.right - b.left), "height": round(b.bottom - b.top)},
 	})
 }

@@ -297,7 +297,7 @@ func (t *trend) drawGaps() {
 	}
 	for _, gap := range t.runs(reason) {
 		left, right := t.left(gap.from), t.left(gap.to+1)
-		t.canvas.rect(box{left, t.plot.top, right, t.plot.bottom}, gapFill, behind)
+		t.canvas.rect(box{left, t.plot.top, right, t.plot.bottom}, gapFill)
 		text := reason(t.points[gap.from])
 		style := textStyle{size: small, color: quietInk}
 		block := wrap(text, small, right-left-4)
@@ -323,7 +323,7 @@ func (t *trend) drawReferences(targets []run) {
 		left, right := t.left(r.from), t.left(r.to+1)
 		if len(numbers) == 2 {
 			t.canvas.rect(box{left, math.Min(t.y(numbers[0].Float()), t.y(numbers[1].Float())),
-				right, math.Max(t.y(numbers[0].Float()), t.y(numbers[1].Float()))}, "rgba(11,92,122,0.08)", behind)
+				right, math.Max(t.y(numbers[0].Float()), t.y(numbers[1].Float()))}, "rgba(11,92,122,0.08)")
 		}
 		for _, n := range numbers {
 			line := segment{left, t.y(n.Float()), right, t.y(n.Float())}

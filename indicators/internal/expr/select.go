@@ -310,7 +310,7 @@ func (b *binder) joinable(name string, before, at int) bool {
 	case l == nil || r == nil:
 		b.brokenAt(at, 1, "unknown_column", locale.M("expr.unknown_column", "name", name, "table", "using"))
 		return false
-	case l.Type.Kind != r.Type.Kind && !(l.Type.Numeric() && r.Type.Numeric()) && l.Type.Kind != Broken && r.Type.Kind != Broken:
+	case l.Type.Kind != r.Type.Kind && (!l.Type.Numeric() || !r.Type.Numeric()) && l.Type.Kind != Broken && r.Type.Kind != Broken:
 		b.brokenAt(at, 1, "types_differ", locale.M("expr.types_differ", "left", l.Type.Kind.Name(), "right", r.Type.Kind.Name()))
 		return false
 	}
