@@ -192,6 +192,7 @@ func (t *trend) option() ([]byte, bool) {
 	t.drawGaps()
 	t.drawReferences(targets)
 	t.placeValues()
+	t.drawProvisional()
 	return t.write()
 }
 
@@ -519,20 +520,36 @@ func (t *trend) write() ([]byte, bool) {
 	})
 }
 
-// data writes the series: null for a gap, a hollow point for a provisional
-// value.
+// drawProvisional draws the values of periods that are not over: a hollow point,
+// and a dashed line to it, because it may still change and is not to be read as
+// the next step of the line.
+func (t *trend) drawProvisional() {
+	for i, point := range t.points {
+		if !drawable(point.o) || point.o.ObsStatus != indicators.Provisional {
+			continue
+		}
+		x, y := t.x(i), t.y(point.o.Value.Float())
+		if i > 0 && drawable(t.points[i-1].o) {
+			t.canvas.line(segment{t.x(i - 1), t.y(t.points[i-1].o.Value.Float()), x, y}, accent, 2, []float64{4, 4}, below)
+		}
+		radius := pointRadius
+		if i == t.main {
+			radius = mainRadius
+		}
+		t.canvas.circle(x, y, radius, paper, accent)
+	}
+}
+
+// data writes the series: null for a gap and for a value that is provisional.
 func (t *trend) data() []any {
 	data := make([]any, len(t.points))
 	for i, point := range t.points {
-		if !drawable(point.o) {
+		if !drawable(point.o) || point.o.ObsStatus == indicators.Provisional {
 			continue
 		}
 		item := map[string]any{"value": json.Number(jsonFloat(point.o.Value.Float()))}
 		if i == t.main {
 			item["symbolSize"] = 2 * mainRadius
-		}
-		if point.o.ObsStatus == indicators.Provisional {
-			item["itemStyle"] = map[string]any{"color": paper, "borderColor": accent, "borderWidth": 2}
 		}
 		data[i] = item
 	}

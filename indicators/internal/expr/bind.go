@@ -253,4 +253,3 @@ func (b *binder) variadic(n *node, name string, nullOnlyIfAll bool) Bound {
 	bound.SQL = name + "(" + strings.Join(sql, ", ") + ")"
 	return bound
 }
-
