@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	barsWidth   = 640
 	barsRow     = 27.0 // from one bar to the next
 	barsTallRow = 34.0 // the same where a name needs two lines
 	barsBar     = 17.0 // height of a bar
@@ -39,7 +38,7 @@ func Bars(p locale.Printer, in Input) (Chart, bool) {
 	if !any {
 		return Chart{}, false
 	}
-	chart := Chart{Kind: KindBars, Width: barsWidth, Alt: b.alt(), Table: b.table()}
+	chart := b.chart(KindBars, b.alt(), b.table())
 	if len(b.parts) > barsMost {
 		b.more = len(b.parts) - barsMost
 		b.parts = b.parts[:barsMost]
@@ -198,7 +197,7 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 	if names > barsNames {
 		names, b.row = barsNames, barsTallRow
 	}
-	before, after := b.sides(barsWidth - names - 14 - barsLeast)
+	before, after := b.sides(wideWidth - names - 14 - barsLeast)
 	named := 0
 	for _, u := range uprights {
 		if u.text != "" {
@@ -206,16 +205,16 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 		}
 	}
 	head := 6 + float64(named)*16
-	b.plot = box{math.Ceil(names) + 14 + before, head, barsWidth - math.Max(after, 12), 0}
+	b.plot = box{math.Ceil(names) + 14 + before, head, wideWidth - math.Max(after, 12), 0}
 	if b.sideBySide(b.named(uprights)) {
 		head -= 16
 	}
-	b.plot = box{math.Ceil(names) + 14 + before, head, barsWidth - math.Max(after, 12), head + float64(len(b.parts))*b.row}
+	b.plot = box{math.Ceil(names) + 14 + before, head, wideWidth - math.Max(after, 12), head + float64(len(b.parts))*b.row}
 	height = int(b.plot.bottom) + 6
 	if b.more > 0 {
 		height += 18
 	}
-	b.canvas = canvas{width: barsWidth, height: float64(height)}
+	b.canvas = canvas{width: wideWidth, height: float64(height)}
 	b.drawUprights(uprights)
 	b.drawLabels(names)
 	if b.more > 0 {
@@ -266,7 +265,7 @@ func (b *bars) drawUprights(list []upright) {
 		case len(named) == 1:
 			align, left = "center", x-w/2
 		}
-		left = math.Min(math.Max(left, 2), barsWidth-2-w)
+		left = math.Min(math.Max(left, 2), wideWidth-2-w)
 		anchor := map[string]float64{"left": left, "right": left + w, "center": left + w/2}[align]
 		b.canvas.text(anchor, y, text, textStyle{size: small, color: u.color, align: align})
 		tops[u.text] = y + 9
@@ -310,7 +309,7 @@ func (b *bars) sideBySide(named []upright) bool {
 		return false
 	}
 	right, left := named[0], named[1]
-	return b.x(right.value)+textWidth(fit(right.text, small, 300), small) <= barsWidth-2 &&
+	return b.x(right.value)+textWidth(fit(right.text, small, 300), small) <= wideWidth-2 &&
 		b.x(left.value)-textWidth(fit(left.text, small, 300), small) >= 2 && b.x(right.value)-b.x(left.value) >= 6
 }
 

@@ -47,7 +47,7 @@ func Bullet(p locale.Printer, in Input) (Chart, bool) {
 	if len(bounds(b.wanted)) == 0 && b.bands() == nil && b.baseline() == nil {
 		return Chart{}, false
 	}
-	chart := Chart{Kind: KindBullet, Width: bulletWidth, Alt: b.alt(), Table: b.table()}
+	chart := b.chart(KindBullet, b.alt(), b.table())
 	var ok bool
 	chart.Option, chart.Height, ok = b.option()
 	return chart, ok

@@ -20,6 +20,10 @@ type Chart struct {
 	Width, Height int    // for which the option is laid out
 	Alt           string // text alternative computed from the data, in the page's language
 	Table         Table  // what is drawn, as text
+
+	Title    string // the finding, a sentence; what the drawing is called for who does not see it
+	Subtitle string // measure, unit and period
+	Source   string // whose data these are
 }
 
 // Table is the data of a chart as the page writes them.
@@ -44,6 +48,14 @@ type Input struct {
 	Parts  []indicators.Observation // the codes of one breakdown at the report period, in the order to draw
 	Period string                   // the report period; empty: the last with a value
 
+	// PartsBefore are the codes of the same breakdown at Compare, the period
+	// with which the report period is compared.
+	PartsBefore []indicators.Observation
+	Compare     string
+
+	Title, Subtitle, Source string // what stands around the drawing, in the page's language; Title is the finding
+	Narrow                  bool   // draw for a phone: 340 pixels wide, with text of the same size
+
 	// Expected lists every period that the axis shall have, in order, with
 	// those for which there is no observation.
 	Expected []string
@@ -61,6 +73,13 @@ func ForIndicator(p locale.Printer, in Input) (Chart, bool) {
 	}
 	return Chart{}, false
 }
+
+// The widths of drawings: in a page for a desk, and for a phone, where every
+// text is as large as on the desk.
+const (
+	wideWidth   = 640
+	narrowWidth = 340
+)
 
 // sheet is an Input with a printer and its defaults filled in: what the
 // drawing functions share.
@@ -80,6 +99,23 @@ func newSheet(p locale.Printer, in Input) sheet {
 		in.PartLabel = func(_, code string) string { return code }
 	}
 	return sheet{Input: in, p: p}
+}
+
+// width is that of the drawing.
+func (s sheet) width() float64 {
+	if s.Narrow {
+		return narrowWidth
+	}
+	return wideWidth
+}
+
+// chart begins a chart with what the page gives and what the data say; the
+// option and the height are the kind's.
+func (s sheet) chart(kind, alt string, table Table) Chart {
+	return Chart{
+		Kind: kind, Width: int(s.width()), Alt: alt, Table: table,
+		Title: plain(s.Title), Subtitle: plain(s.Subtitle), Source: plain(s.Source),
+	}
 }
 
 func (s sheet) value(n *indicators.Number) string { return plain(s.Format(n)) }

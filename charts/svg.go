@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func clean(raw string, chart Chart, idPrefix string) (string, error) {
 	w := &strings.Builder{}
 	fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="100%%" role="img" aria-labelledby="%s-title %s-desc" font-family="%s">`,
 		chart.Width, chart.Height, prefix, prefix, fonts)
-	fmt.Fprintf(w, "<title id=\"%s-title\">%s</title>", prefix, escape(chart.Table.Caption))
+	fmt.Fprintf(w, "<title id=\"%s-title\">%s</title>", prefix, escape(cmp.Or(chart.Title, chart.Table.Caption)))
 	fmt.Fprintf(w, "<desc id=\"%s-desc\">%s</desc>", prefix, escape(chart.Alt))
 
 	decoder := xml.NewDecoder(strings.NewReader(raw))

@@ -46,7 +46,8 @@ func Trend(p locale.Printer, in Input) (Chart, bool) {
 		return Chart{}, false
 	}
 	t := trend{sheet: s, points: points, main: s.mainPoint(points)}
-	chart := Chart{Kind: KindTrend, Width: trendWidth, Height: trendHeight, Alt: t.alt(), Table: t.table()}
+	chart := t.chart(KindTrend, t.alt(), t.table())
+	chart.Height = trendHeight
 	var ok bool
 	chart.Option, ok = t.option()
 	return chart, ok
