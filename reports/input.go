@@ -27,6 +27,9 @@ type Input struct {
 	// behind it. A population that is not in it is a resource itself.
 	Resources map[string][]string
 
+	Outline *Outline // the order of the report; nil for the default
+	Notes   *Notes   // the analysts' words; nil for none
+
 	Renderer *charts.Renderer // draws the charts; nil leaves them out
 	Version  string           // of the program, for the colophon
 }

@@ -26,7 +26,7 @@ var allowed = map[string][]string{
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
 	},
 	"charts":  {"indicators", "internal/fault", "internal/locale"},
-	"reports": {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale"},
+	"reports": {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
 	"internal/workspace": {
 		"charts", "indicators", "ingest", "ingest/clean", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/store", "internal/yamldoc", "reports",
