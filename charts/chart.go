@@ -163,8 +163,8 @@ func (s sheet) absence(o *indicators.Observation) string {
 	return s.text("no_data")
 }
 
-// cell is an observation in a table: its value, marked when provisional, or
-// why there is none.
+// cell is an observation in a table: its value, marked when provisional or the
+// first of a new series, or why there is none.
 func (s sheet) cell(o *indicators.Observation) string {
 	if !drawable(o) {
 		if o != nil && o.Value != nil {
@@ -172,8 +172,11 @@ func (s sheet) cell(o *indicators.Observation) string {
 		}
 		return s.absence(o)
 	}
-	if o.ObsStatus == indicators.Provisional {
+	switch o.ObsStatus {
+	case indicators.Provisional:
 		return s.text("provisional_value", "value", s.value(o.Value))
+	case indicators.Break:
+		return s.text("break_value", "value", s.value(o.Value))
 	}
 	return s.value(o.Value)
 }

@@ -83,28 +83,37 @@ func (s scale) share(v float64) float64 {
 
 // units of count by which long tick labels are shortened, largest first.
 var shortenings = map[locale.Lang][]struct {
-	from, by float64
-	key      string
+	from, by  float64
+	key, name string // of a number in the unit, and of the unit alone
 }{
-	locale.ZhTW: {{1e12, 1e12, "trillion"}, {1e8, 1e8, "hundred_million"}, {1e5, 1e4, "ten_thousand"}},
-	locale.En:   {{1e12, 1e12, "trillion"}, {1e9, 1e9, "billion"}, {1e6, 1e6, "million"}},
+	locale.ZhTW: {{1e12, 1e12, "trillion", "trillions"}, {1e8, 1e8, "hundred_million", "hundred_millions"}, {1e5, 1e4, "ten_thousand", "ten_thousands"}},
+	locale.En:   {{1e12, 1e12, "trillion", "trillions"}, {1e9, 1e9, "billion", "billions"}, {1e6, 1e6, "million", "millions"}},
 }
 
 // tooLong is the size from which a number on an axis is written with an
 // exponent, in whatever unit of count.
 const tooLong = 1e18
 
+func (s scale) largest() float64 { return math.Max(math.Abs(s.min), math.Abs(s.max)) }
+
+// shortening returns the unit of count in which long labels are written and
+// its keys in the catalogue; 1 and none when they are not long.
+func (s scale) shortening(lang locale.Lang, percent bool) (by float64, key, name string) {
+	for _, short := range shortenings[lang] {
+		if largest := s.largest(); !percent && largest >= short.from && largest < tooLong {
+			return short.by, short.key, short.name
+		}
+	}
+	return 1, "", ""
+}
+
 // labels returns the ticks as text: with thousands separators, in 萬 and 億 or
 // millions and billions when long, with a percent sign in an axis of shares.
 func (s scale) labels(p locale.Printer, percent bool) []string {
-	largest := math.Max(math.Abs(s.min), math.Abs(s.max))
-	by, key, digits := 1.0, "", s.digits
-	for _, short := range shortenings[p.Lang] {
-		if !percent && largest >= short.from && largest < tooLong {
-			by, key = short.by, short.key
-			digits = decimalsOf(s.step / by)
-			break
-		}
+	largest, digits := s.largest(), s.digits
+	by, key, _ := s.shortening(p.Lang, percent)
+	if key != "" {
+		digits = decimalsOf(s.step / by)
 	}
 	var texts []string
 	for _, v := range s.ticks() {

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -14,10 +15,12 @@ import (
 )
 
 const (
-	trendWidth, trendHeight = 640, 280
+	trendHeight             = 280
 	trendTop, trendBottom   = 30, 28  // margins above and below the plot
 	gutterWidth             = 150     // at most, for the labels of target and baseline
+	narrowGutter            = 78      // the same in a narrow drawing, where they take more lines
 	fewPeriods              = 8       // up to which every point has its value beside it
+	narrowFew               = 5       // the same in a narrow drawing
 	pointRadius, mainRadius = 4.0, 6. // of a point, and of the one the page speaks of
 )
 
@@ -30,7 +33,7 @@ type trendPoint struct {
 
 // Trend draws a value over its periods: a line with points, broken where a
 // period has no value, which the axis says in words; provisional points are
-// hollow. The target is a dashed line over the periods it is for, the baseline
+// hollow, and the line is broken too where the series begins anew. The target is a dashed line over the periods it is for, the baseline
 // a dotted one; both are named at the right. False when fewer than two periods
 // have a value.
 func Trend(p locale.Printer, in Input) (Chart, bool) {
@@ -166,20 +169,23 @@ func (t *trend) runs(text func(trendPoint) string) []run {
 }
 
 func (t *trend) option() ([]byte, bool) {
-	t.canvas = canvas{width: trendWidth, height: trendHeight}
+	t.canvas = canvas{width: t.width(), height: trendHeight}
 	t.fitScale()
-	ticks, labels := t.scale.ticks(), t.scale.labels(t.p, t.percent())
+	ticks, labels, unit := t.scale.ticks(), t.scale.labels(t.p, t.percent()), plain(t.Unit)
+	if t.Narrow && !t.percent() && unit != "" {
+		labels, unit = t.bareLabels(labels, unit)
+	}
 	tickWidth := 0.0
 	for _, label := range labels {
 		tickWidth = math.Max(tickWidth, textWidth(label, small))
 	}
 	targets := t.runs(func(p trendPoint) string { return t.target(p.target) })
 	margin := t.margin(targets)
-	t.plot = box{math.Ceil(tickWidth) + 12, trendTop, trendWidth - margin, trendHeight - trendBottom}
-	t.placer.area = box{2, 0, trendWidth - 2, t.plot.bottom}
+	t.plot = box{math.Ceil(tickWidth) + 12, trendTop, t.width() - margin, trendHeight - trendBottom}
+	t.placer.area = box{2, 0, t.width() - 2, t.plot.bottom}
 
-	if !t.percent() && t.Unit != "" {
-		unit := fit(plain(t.Unit), small, trendWidth/2)
+	if !t.percent() && unit != "" {
+		unit = fit(unit, small, t.width()/2)
 		t.canvas.text(2, 9, unit, textStyle{size: small, color: quietInk, align: "left"})
 		t.placer.labels = append(t.placer.labels, box{0, 0, 2 + textWidth(unit, small), 18})
 	}
@@ -192,9 +198,22 @@ func (t *trend) option() ([]byte, bool) {
 	}
 	t.drawGaps()
 	t.drawReferences(targets)
+	t.drawBreaks()
 	t.placeValues()
 	t.drawProvisional()
 	return t.write()
+}
+
+// bareLabels takes the unit of count (millions, 億) from the labels of the axis
+// to the unit above it, where room is scarce.
+func (t *trend) bareLabels(labels []string, unit string) (bare []string, scaled string) {
+	by, _, name := t.scale.shortening(t.p.Lang, t.percent())
+	if name == "" {
+		return labels, unit
+	}
+	shorter := scale{min: t.scale.min / by, max: t.scale.max / by, step: t.scale.step / by}
+	shorter.digits = decimalsOf(shorter.step)
+	return shorter.labels(t.p, false), t.text("unit_scaled", "unit", unit, "scale", t.text(name))
 }
 
 func (t *trend) fitScale() {
@@ -235,6 +254,18 @@ type mention struct {
 	color string
 }
 
+// mention is the text of a reference: a line or two, and more lines but
+// shorter ones in a narrow drawing.
+func (t *trend) mention(head, value string) []string {
+	if !t.Narrow {
+		return lines(head, value, small, gutterWidth)
+	}
+	if one := head + " " + value; textWidth(one, small) <= narrowGutter {
+		return []string{one}
+	}
+	return append(wrap(head, small, narrowGutter), wrap(value, small, narrowGutter)...)
+}
+
 // references lists what the right margin names: the target that is in force
 // in the last period, and the baseline.
 func (t *trend) references(targets []run) []mention {
@@ -244,13 +275,13 @@ func (t *trend) references(targets []run) []mention {
 			target := t.points[last.to].target
 			list = append(list, mention{
 				y: t.targetY(target), color: targetInk,
-				text: lines(t.text("target"), t.target(target), small, gutterWidth),
+				text: t.mention(t.text("target"), t.target(target)),
 			})
 		}
 	}
 	if n := t.baseline(); n != nil {
 		head := t.text("baseline", "period", t.period(t.Indicator.Baseline.Period))
-		list = append(list, mention{y: t.y(n.Float()), text: lines(head, t.value(n), small, gutterWidth), color: quietInk})
+		list = append(list, mention{y: t.y(n.Float()), text: t.mention(head, t.value(n)), color: quietInk})
 	}
 	slices.SortStableFunc(list, func(a, b mention) int {
 		switch {
@@ -312,8 +343,40 @@ func (t *trend) drawGaps() {
 			h, w = blockSize(block)
 		}
 		b := around((left+right)/2, t.plot.bottom-5-h/2, w, h)
+		if touchesAny(b, t.placer.labels) {
+			continue // too many periods for the word; the table has it
+		}
 		t.canvas.text((b.left+b.right)/2, (b.top+b.bottom)/2, strings.Join(block, "\n"), style)
 		t.placer.labels = append(t.placer.labels, b)
+	}
+}
+
+// isBreak reports whether the series begins anew with an observation: what was
+// before is not to be compared with it.
+func isBreak(o *indicators.Observation) bool { return o != nil && o.ObsStatus == indicators.Break }
+
+// drawBreaks marks where the series begins anew: an upright stroke with the
+// word above it. The line is broken there.
+func (t *trend) drawBreaks() {
+	for i, point := range t.points {
+		if i == 0 || !isBreak(point.o) {
+			continue
+		}
+		x := t.left(i)
+		t.canvas.line(segment{x, t.plot.top, x, t.plot.bottom}, quietInk, 1, []float64{2, 3}, below)
+		t.placer.lines = append(t.placer.lines, segment{x, t.plot.top, x, t.plot.bottom})
+		text := t.text("break")
+		w, h := textWidth(text, small), small*lineHeight
+		y := t.plot.top - 1 - h/2
+		at, _, ok := t.placer.place([]box{
+			around(math.Min(math.Max(x, 2+w/2), t.plot.right-w/2), y, w, h),
+			around(x+w/2, y, w, h), around(x-w/2, y, w, h),
+			around(x+5+w/2, y+h+2, w, h), around(x-5-w/2, y+h+2, w, h),
+			around(x+5+w/2, t.plot.bottom-h, w, h), around(x-5-w/2, t.plot.bottom-h, w, h),
+		}, nil, true)
+		if ok {
+			t.canvas.text((at.left+at.right)/2, (at.top+at.bottom)/2, text, textStyle{size: small, color: quietInk})
+		}
 	}
 }
 
@@ -376,7 +439,7 @@ func (t *trend) placeValues() {
 		}
 		x, y := t.x(i), t.y(point.o.Value.Float())
 		t.placer.marks = append(t.placer.marks, t.mark(i))
-		if previous >= 0 {
+		if previous >= 0 && !isBreak(point.o) {
 			t.placer.lines = append(t.placer.lines, segment{t.x(previous), t.y(t.points[previous].o.Value.Float()), x, y})
 		}
 		previous = i
@@ -434,7 +497,11 @@ func (t *trend) labelled() []int {
 		all = append(all, i)
 	}
 	order = append(order, last, first, high, low)
-	if len(all) <= fewPeriods {
+	few := fewPeriods
+	if t.Narrow {
+		few = narrowFew
+	}
+	if len(all) <= few {
 		order = append(order, all...)
 	}
 	var unique []int
@@ -501,9 +568,9 @@ func (t *trend) write() ([]byte, bool) {
 		echarts.WithLineStyleOpts(opts.LineStyle{Color: accent, Width: 2.5}),
 		echarts.WithItemStyleOpts(opts.ItemStyle{Color: accent}))
 	return t.canvas.option(line, t.plot, func(option, series map[string]any) {
-		series["data"] = t.data()
 		series["symbol"], series["symbolSize"], series["showAllSymbol"] = "circle", 2*pointRadius, true
 		series["connectNulls"], series["z"] = false, above
+		option["series"] = t.stretches(series)
 		axisLine := map[string]any{"show": true, "onZero": false, "lineStyle": map[string]any{"color": axisRule}}
 		option["xAxis"] = map[string]any{
 			"type": "category", "data": codes, "boundaryGap": true, "axisLine": axisLine,
@@ -530,7 +597,7 @@ func (t *trend) drawProvisional() {
 			continue
 		}
 		x, y := t.x(i), t.y(point.o.Value.Float())
-		if i > 0 && drawable(t.points[i-1].o) {
+		if i > 0 && drawable(t.points[i-1].o) && !isBreak(point.o) {
 			t.canvas.line(segment{t.x(i - 1), t.y(t.points[i-1].o.Value.Float()), x, y}, accent, 2, []float64{4, 4}, below)
 		}
 		radius := pointRadius
@@ -541,11 +608,28 @@ func (t *trend) drawProvisional() {
 	}
 }
 
-// data writes the series: null for a gap and for a value that is provisional.
-func (t *trend) data() []any {
+// stretches writes the series, and where it begins anew one more with the same
+// looks.
+func (t *trend) stretches(series map[string]any) []any {
+	var list []any
+	from := 0
+	for i := 1; i <= len(t.points); i++ {
+		if i < len(t.points) && !isBreak(t.points[i].o) {
+			continue
+		}
+		one := maps.Clone(series)
+		one["data"] = t.data(from, i)
+		list, from = append(list, one), i
+	}
+	return list
+}
+
+// data writes the points from one to before another: null for a gap, for a
+// value that is provisional and for what is not of this stretch.
+func (t *trend) data(from, to int) []any {
 	data := make([]any, len(t.points))
-	for i, point := range t.points {
-		if !drawable(point.o) || point.o.ObsStatus == indicators.Provisional {
+	for i, point := range t.points[:to] {
+		if i < from || !drawable(point.o) || point.o.ObsStatus == indicators.Provisional {
 			continue
 		}
 		item := map[string]any{"value": json.Number(jsonFloat(point.o.Value.Float()))}

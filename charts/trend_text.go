@@ -32,7 +32,7 @@ func (t *trend) table() Table {
 func (t *trend) alt() string {
 	first, last, low, high := -1, -1, -1, -1
 	absent := map[string][]string{}
-	var reasons, provisional []string
+	var reasons, provisional, breaks []string
 	for i, point := range t.points {
 		if !drawable(point.o) {
 			reason := t.absence(point.o)
@@ -55,6 +55,9 @@ func (t *trend) alt() string {
 		if point.o.ObsStatus == indicators.Provisional {
 			provisional = append(provisional, t.period(point.code))
 		}
+		if i > 0 && isBreak(point.o) {
+			breaks = append(breaks, t.period(point.code))
+		}
 	}
 	at := func(i int) (period, value string) { return t.period(t.points[i].code), t.value(t.points[i].o.Value) }
 	firstPeriod, firstValue := at(first)
@@ -75,6 +78,9 @@ func (t *trend) alt() string {
 	}
 	for _, reason := range reasons {
 		parts = append(parts, t.text("absent_alt", "reason", reason, "periods", absent[reason]))
+	}
+	if len(breaks) > 0 {
+		parts = append(parts, t.text("break_alt", "periods", breaks))
 	}
 	if len(provisional) > 0 {
 		parts = append(parts, t.text("absent_alt", "reason", t.text("provisional"), "periods", provisional))

@@ -63,6 +63,7 @@ const (
 	Missing       ObsStatus = "O"
 	NotApplicable ObsStatus = "M"
 	Provisional   ObsStatus = "P" // the period is not over at the as-of date
+	Break         ObsStatus = "B" // the series begins anew: not to be compared with the periods before
 )
 
 // ConfStatus is a code of SDMX CL_CONF_STATUS.
