@@ -97,19 +97,30 @@ func (p *Plan) Fingerprint() string {
 }
 
 // Materialise makes the tables of the models whose header says materialised,
-// within a load, after the rows are in.
+// within a load, after the rows are in. A model that reads a table which could
+// not be loaded (of a load that keeps going) is left without one.
 func (p *Plan) Materialise(ctx context.Context, load *store.Load) error {
+	var held map[string]bool
 	for _, m := range p.relations.order {
 		if !m.Materialised {
 			continue
 		}
-		with := p.with([]string{m.Name}, map[string]bool{m.Name: true})
-		for _, statement := range []string{
+		if held == nil {
+			var err error
+			if held, err = heldColumns(ctx, load); err != nil {
+				return err
+			}
+		}
+		statements := []string{
 			"drop table if exists " + expr.Quote(m.Name),
-			"create table " + expr.Quote(m.Name) + " as " + with + m.query.SQL,
 			`delete from "_heng_models" where name = ` + expr.Literal(m.Name),
-			`insert into "_heng_models" (name, fingerprint) values (` + expr.Literal(m.Name) + ", " + expr.Literal(m.fingerprint) + ")",
-		} {
+		}
+		if !slices.ContainsFunc(p.tablesOf(m), func(table string) bool { return p.lacks(held, table) }) {
+			with := p.with([]string{m.Name}, map[string]bool{m.Name: true})
+			statements = append(statements, "create table "+expr.Quote(m.Name)+" as "+with+m.query.SQL,
+				`insert into "_heng_models" (name, fingerprint) values (`+expr.Literal(m.Name)+", "+expr.Literal(m.fingerprint)+")")
+		}
+		for _, statement := range statements {
 			if err := load.Exec(ctx, statement); err != nil {
 				return err
 			}
@@ -194,23 +205,36 @@ func (p *Plan) materialised(ctx context.Context, q querier) (map[string]bool, er
 	return made, rows.Err()
 }
 
-// loaded checks that the store has the tables and columns that the plan reads:
-// a table may be newer in datapackage.yaml than in the store.
-func (p *Plan) loaded(ctx context.Context, q querier) error {
+// heldColumns lists the columns that a store's tables have.
+func heldColumns(ctx context.Context, q querier) (map[string]bool, error) {
 	rows, err := q.Query(ctx, "select table_name, column_name from information_schema.columns where table_schema = current_schema()")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
-	there := map[string]bool{}
+	held := map[string]bool{}
 	for rows.Next() {
 		var table, column string
 		if err := rows.Scan(&table, &column); err != nil {
-			return err
+			return nil, err
 		}
-		there[strings.ToLower(table)+"\x00"+strings.ToLower(column)] = true
+		held[strings.ToLower(table)+"\x00"+strings.ToLower(column)] = true
 	}
-	if err := rows.Err(); err != nil {
+	return held, rows.Err()
+}
+
+// lacks reports whether a table is not held with all the columns it should have.
+func (p *Plan) lacks(held map[string]bool, table string) bool {
+	return slices.ContainsFunc(p.relations.bound[strings.ToLower(table)].relation.Columns, func(column expr.Column) bool {
+		return !held[strings.ToLower(table)+"\x00"+strings.ToLower(column.Name)]
+	})
+}
+
+// loaded checks that the store has the tables and columns that the plan reads:
+// a table may be newer in datapackage.yaml than in the store.
+func (p *Plan) loaded(ctx context.Context, q querier) error {
+	held, err := heldColumns(ctx, q)
+	if err != nil {
 		return err
 	}
 	var missing []string
@@ -220,11 +244,8 @@ func (p *Plan) loaded(ctx context.Context, q querier) error {
 			tables = p.tablesOf(c.population.model)
 		}
 		for _, table := range tables {
-			population := p.relations.bound[strings.ToLower(table)]
-			for _, column := range population.relation.Columns {
-				if !there[strings.ToLower(table)+"\x00"+strings.ToLower(column.Name)] && !slices.Contains(missing, table) {
-					missing = append(missing, table)
-				}
+			if p.lacks(held, table) && !slices.Contains(missing, table) {
+				missing = append(missing, table)
 			}
 		}
 	}
