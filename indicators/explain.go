@@ -3,7 +3,6 @@ package indicators
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -208,23 +207,16 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 			" order by " + strings.Join(order, ", "), nil
 	}
 	keys := e.plan.catalogue.Package.Resource(table).Schema.PrimaryKey
-	if err := e.uniqueKey(c, with, from, keys); err != nil {
+	if err := e.uniqueKey(c.population, with, from, keys); err != nil {
 		return "", err
 	}
-	var match, keyColumns []string
-	for i, key := range keys {
-		at := slices.IndexFunc(c.population.relation.Columns, func(column expr.Column) bool { return strings.EqualFold(column.Name, key) })
-		keyColumns = append(keyColumns, fmt.Sprintf("%s as _k%d", expr.Quote(key), i))
-		match = append(match, fmt.Sprintf("t._k%d = q._c%d", i, at))
-	}
-	return head + "f.path, f.sheet, t._line from (" + inner + " from " + from + condition + ") as q left join (select " +
-		strings.Join(keyColumns, ", ") + ", _row, _file, _line from " + expr.Quote(table) + ") as t on " + strings.Join(match, " and ") +
-		` left join "_heng_files" as f on f.id = t._file where ` + left + " order by t._row", nil
+	return head + "f.path, f.sheet, t._line from (" + inner + " from " + from + condition + ") as q" +
+		c.population.wayBack(table, keys) + " where " + left + " order by t._row", nil
 }
 
 // uniqueKey checks that a model has at most one row for a row of the table that
 // its header names.
-func (e *evaluation) uniqueKey(c *checked, with, from string, keys []string) error {
+func (e *evaluation) uniqueKey(p *population, with, from string, keys []string) error {
 	var quoted []string
 	for _, key := range keys {
 		quoted = append(quoted, expr.Quote(key))
@@ -236,8 +228,8 @@ func (e *evaluation) uniqueKey(c *checked, with, from string, keys []string) err
 	}
 	defer rows.Close()
 	if rows.Next() {
-		return fault.New(fault.Refused, locale.M("indicator.rows_not_unique", "model", c.population.model.Name,
-			"table", c.population.model.Rows, "key", keys))
+		return fault.New(fault.Refused, locale.M("indicator.rows_not_unique", "model", p.model.Name,
+			"table", p.model.Rows, "key", keys))
 	}
 	return rows.Err()
 }
