@@ -8,6 +8,7 @@ import (
 	"heng/charts"
 	"heng/indicators"
 	"heng/internal/datapackage"
+	"heng/internal/fault"
 	"heng/internal/locale"
 )
 
@@ -30,8 +31,31 @@ type Input struct {
 	Outline *Outline // the order of the report; nil for the default
 	Notes   *Notes   // the analysts' words; nil for none
 
+	Records    map[string]*Records // the rows that the report lists, by table or model
+	Rejects    []RejectReason      // why rows were set aside, in the order of the resources
+	Dictionary Dictionary          // what the columns of tables and models mean
+
 	Renderer *charts.Renderer // draws the charts; nil leaves them out
 	Version  string           // of the program, for the colophon
+}
+
+// What the annexes list, as the plan gives it.
+type (
+	// Records is rows of a table or a model, with the types of their columns.
+	Records = indicators.Rows
+	// Dictionary says what every column of every table and model means.
+	Dictionary = indicators.Dictionary
+)
+
+// RejectReason is a reason for which rows of a resource were set aside.
+type RejectReason struct {
+	Resource string
+	Columns  []string // those the reason is about; none where it is the row's as a whole
+	// Reason is the kind of slip. It never quotes what stood in the file, which
+	// may be personal data.
+	Reason   locale.Message
+	Rows     int64
+	Examples []fault.Place // of the first few of them
 }
 
 // Load says what the last load read of a resource.
@@ -39,6 +63,7 @@ type Load struct {
 	Resource                 string
 	Read, Accepted, Rejected int64 // rows
 	Files                    []string
+	Hashes                   []string // SHA-256 of each of Files; nil where they are not known
 }
 
 // series is the observations of one indicator: the totals by period and the
