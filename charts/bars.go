@@ -22,6 +22,10 @@ const (
 	barsNames   = 210  // at most, for the names at the left
 	barsNumbers = 200  // at most, for a value beside its bar
 	barsLeast   = 150  // for the bars themselves
+
+	narrowNames = 92   // of names beside their bars in a narrow drawing; longer ones stand above
+	narrowLeast = 90   // for the bars of a narrow drawing
+	nameLine    = 16.0 // of a name above its bar
 )
 
 // Bars draws the codes of a breakdown as bars from zero, in the order in which
@@ -57,6 +61,7 @@ type bars struct {
 	plot     box
 	min, max float64
 	row      float64 // height of a row
+	above    float64 // height of a name above its bar; 0 where names are at the left
 	numbers  float64 // width at most of a value beside its bar
 	bare     bool    // no room for the parts' own targets beside their values
 }
@@ -131,14 +136,16 @@ func (b *bars) x(v float64) float64 {
 	return b.plot.left + (v/2-b.min/2)/(b.max/2-b.min/2)*(b.plot.right-b.plot.left)
 }
 
-func (b *bars) y(i int) float64 { return b.plot.top + (float64(i)+0.5)*b.row }
+// y is the middle of a bar, which lies below the middle of its row where its
+// name is above it.
+func (b *bars) y(i int) float64 { return b.plot.top + b.above/2 + (float64(i)+0.5)*b.row }
 
 // beside is the text at the end of a bar: the value, and the part's own target
 // where targets differ.
 func (b *bars) beside(o *indicators.Observation) (value, target string) {
 	value = fit(b.cell(o), normal, b.numbers)
 	if o.Target != nil && !b.bare && b.shared() == nil {
-		target = fit(b.text("target")+" "+b.target(o.Target), small, barsNumbers-60)
+		target = fit(b.text("target")+" "+b.target(o.Target), small, math.Min(barsNumbers-60, b.width()/3))
 	}
 	return value, target
 }
@@ -194,10 +201,22 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 		b.max = 1
 	}
 	b.row = barsRow
-	if names > barsNames {
-		names, b.row = barsNames, barsTallRow
+	side := math.Ceil(names) + 14 // at the left, for the names
+	switch {
+	case b.Narrow && names > narrowNames:
+		b.above, side, names = nameLine, 4, b.width()-6
+		if slices.ContainsFunc(b.parts, func(o *indicators.Observation) bool { return textWidth(b.label(o), normal) > names }) {
+			b.above = 2 * nameLine
+		}
+		b.row = b.above + barsBar + 10
+	case names > barsNames:
+		names, side, b.row = barsNames, barsNames+14, barsTallRow
 	}
-	before, after := b.sides(wideWidth - names - 14 - barsLeast)
+	least := float64(barsLeast)
+	if b.Narrow {
+		least = narrowLeast
+	}
+	before, after := b.sides(b.width() - side - least)
 	named := 0
 	for _, u := range uprights {
 		if u.text != "" {
@@ -205,20 +224,20 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 		}
 	}
 	head := 6 + float64(named)*16
-	b.plot = box{math.Ceil(names) + 14 + before, head, wideWidth - math.Max(after, 12), 0}
+	b.plot = box{side + before, head, b.width() - math.Max(after, 12), 0}
 	if b.sideBySide(b.named(uprights)) {
 		head -= 16
 	}
-	b.plot = box{math.Ceil(names) + 14 + before, head, wideWidth - math.Max(after, 12), head + float64(len(b.parts))*b.row}
+	b.plot.top, b.plot.bottom = head, head+float64(len(b.parts))*b.row
 	height = int(b.plot.bottom) + 6
 	if b.more > 0 {
 		height += 18
 	}
-	b.canvas = canvas{width: wideWidth, height: float64(height)}
+	b.canvas = canvas{width: b.width(), height: float64(height)}
 	b.drawUprights(uprights)
 	b.drawLabels(names)
 	if b.more > 0 {
-		b.canvas.text(math.Ceil(names)+14, b.plot.bottom+12, b.text("more", "n", b.more), textStyle{size: small, color: quietInk, align: "left"})
+		b.canvas.text(side, b.plot.bottom+12, b.text("more", "n", b.more), textStyle{size: small, color: quietInk, align: "left"})
 	}
 	option, ok = b.write()
 	return option, height, ok
@@ -228,7 +247,7 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 // right of the others. Where together they would leave less than room, first
 // the parts' own targets go, which the table has, then values are cut.
 func (b *bars) sides(room float64) (before, after float64) {
-	b.numbers = barsNumbers
+	b.numbers = math.Min(barsNumbers, b.width()/2)
 	for _, tight := range []func(){func() { b.bare = true }, func() { b.numbers = room/2 - 14 }, func() {}} {
 		before, after = 0, 0
 		for _, o := range b.parts {
@@ -265,31 +284,67 @@ func (b *bars) drawUprights(list []upright) {
 		case len(named) == 1:
 			align, left = "center", x-w/2
 		}
-		left = math.Min(math.Max(left, 2), wideWidth-2-w)
+		left = math.Min(math.Max(left, 2), b.width()-2-w)
 		anchor := map[string]float64{"left": left, "right": left + w, "center": left + w/2}[align]
 		b.canvas.text(anchor, y, text, textStyle{size: small, color: u.color, align: align})
 		tops[u.text] = y + 9
 	}
 	for _, u := range list {
-		x, from := b.x(u.value), b.plot.top-2
+		from := b.plot.top - 2
 		if y, ok := tops[u.text]; ok {
 			from = y
 		}
-		for i, o := range b.parts {
-			left, right := b.labelSpan(o)
-			if x < left-4 || x > right+4 {
-				continue
-			}
-			if to := b.y(i) - 9; to > from {
-				b.canvas.line(segment{x, from, x, to}, u.color, 1.4, u.dash, above)
-			}
-			from = b.y(i) + 9
-		}
-		if from < b.plot.bottom {
-			b.canvas.line(segment{x, from, x, b.plot.bottom}, u.color, 1.4, u.dash, above)
+		for _, stretch := range b.stretches(b.x(u.value), from, b.plot.bottom) {
+			b.canvas.line(stretch, paper, 2.6, nil, above) // a rim of white, to be seen on the bars
+			b.canvas.line(stretch, u.color, 1.4, u.dash, above)
 		}
 	}
-	b.canvas.line(segment{b.x(0), b.plot.top, b.x(0), b.plot.bottom}, axisRule, 1, nil, below)
+	for _, stretch := range b.stretches(b.x(0), b.plot.top, b.plot.bottom) {
+		b.canvas.line(stretch, axisRule, 1, nil, below)
+	}
+}
+
+// stretches are what remains of an upright line between the texts in its way.
+func (b *bars) stretches(x, from, to float64) []segment {
+	var list []segment
+	add := func(to float64) {
+		if to-from >= 5 {
+			list = append(list, segment{x, from, x, to})
+		}
+	}
+	for _, o := range b.obstacles() {
+		if x < o.left-4 || x > o.right+4 {
+			continue
+		}
+		add(o.top)
+		from = math.Max(from, o.bottom)
+	}
+	add(to)
+	return list
+}
+
+// obstacles are the texts through which no upright may run, from the top.
+func (b *bars) obstacles() []box {
+	var list []box
+	for i, o := range b.parts {
+		y := b.y(i)
+		if b.above > 0 {
+			name := b.nameAbove(o)
+			width := 0.0
+			for _, line := range name {
+				width = math.Max(width, textWidth(line, normal))
+			}
+			list = append(list, box{0, y - barsBar/2 - 2 - nameLine*float64(len(name)), 4 + width, y - barsBar/2 - 2})
+		}
+		left, right := b.labelSpan(o)
+		list = append(list, box{left, y - 9, right, y + 9})
+	}
+	return list
+}
+
+// nameAbove is a part's name over its bar, in a line or two.
+func (b *bars) nameAbove(o *indicators.Observation) []string {
+	return wrap(b.label(o), normal, b.width()-6)
 }
 
 // named returns the lines that have a label, from the right.
@@ -309,7 +364,7 @@ func (b *bars) sideBySide(named []upright) bool {
 		return false
 	}
 	right, left := named[0], named[1]
-	return b.x(right.value)+textWidth(fit(right.text, small, 300), small) <= wideWidth-2 &&
+	return b.x(right.value)+textWidth(fit(right.text, small, 300), small) <= b.width()-2 &&
 		b.x(left.value)-textWidth(fit(left.text, small, 300), small) >= 2 && b.x(right.value)-b.x(left.value) >= 6
 }
 
@@ -329,8 +384,15 @@ func (b *bars) labelSpan(o *indicators.Observation) (left, right float64) {
 func (b *bars) drawLabels(names float64) {
 	for i, o := range b.parts {
 		y := b.y(i)
-		name := strings.Join(wrap(b.label(o), b.nameSize(), names+1), "\n")
-		b.canvas.text(math.Ceil(names)+4, y, name, textStyle{size: b.nameSize(), color: ink, align: "right"})
+		if b.above > 0 {
+			name := b.nameAbove(o)
+			for j, line := range name {
+				b.canvas.text(2, y-barsBar/2-2-nameLine*(float64(len(name)-j)-0.5), line, textStyle{size: normal, color: ink, align: "left"})
+			}
+		} else {
+			name := strings.Join(wrap(b.label(o), b.nameSize(), names+1), "\n")
+			b.canvas.text(math.Ceil(names)+4, y, name, textStyle{size: b.nameSize(), color: ink, align: "right"})
+		}
 		value, target := b.beside(o)
 		left, right := b.labelSpan(o)
 		if !drawable(o) {
@@ -370,7 +432,9 @@ func (b *bars) write() ([]byte, bool) {
 	bar := echarts.NewBar()
 	bar.SetXAxis(codes).AddSeries("", []opts.BarData{}, echarts.WithItemStyleOpts(opts.ItemStyle{Color: accent}))
 	bar.XYReversal()
-	return b.canvas.option(bar, b.plot, func(option, series map[string]any) {
+	plot := b.plot
+	plot.top, plot.bottom = plot.top+b.above/2, plot.bottom+b.above/2
+	return b.canvas.option(bar, plot, func(option, series map[string]any) {
 		series["data"], series["barWidth"] = data, barsBar
 		option["xAxis"] = hiddenAxis(b.min, b.max)
 		option["yAxis"] = map[string]any{"type": "category", "show": false, "inverse": true, "data": codes}

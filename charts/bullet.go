@@ -3,6 +3,7 @@ package charts
 import (
 	"encoding/json"
 	"math"
+	"slices"
 
 	echarts "github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -12,11 +13,11 @@ import (
 )
 
 const (
-	bulletWidth  = 640
 	bulletBand   = 44.0 // height of the greys
 	bulletBar    = 18.0 // height of the value
 	bulletRow    = 18.0 // height of a row of small text
 	bulletMargin = 30.0 // at both sides
+	narrowMargin = 14.0 // the same in a narrow drawing
 )
 
 // The greys behind a bullet, from what is worst to what is best.
@@ -61,6 +62,8 @@ type bullet struct {
 	canvas canvas
 	scale  scale
 	plot   box // the greys
+
+	strokes []float64 // what runs down through the axis
 }
 
 func (b *bullet) percent() bool { return b.Indicator.Unit == "percent" }
@@ -98,16 +101,35 @@ func (b *bullet) option() (option []byte, height int, ok bool) {
 	if b.percent() {
 		values = append(values, 100) // a share is a part of the whole
 	}
-	b.scale = newScale(values, 5, true, b.Decimals == 0 && !b.percent(), b.percent())
-
-	y := 6.0
-	targetRow := y
-	if len(bounds(b.wanted)) > 0 {
-		y += bulletRow
+	ticks := 5
+	if b.Narrow {
+		ticks = 3
 	}
-	valueRow := y
-	y += 26
-	b.plot = box{bulletMargin, y, bulletWidth - bulletMargin, y + bulletBand}
+	b.scale = newScale(values, ticks, true, b.Decimals == 0 && !b.percent(), b.percent())
+
+	// From above: the value and the target's label, so that no stroke runs
+	// through the value; beneath the greys the axis, their names, the baseline.
+	y, margin := 6.0, bulletMargin
+	var targetRow, valueRow float64
+	target := func() {
+		targetRow = y
+		if len(bounds(b.wanted)) > 0 {
+			y += bulletRow
+		}
+	}
+	if b.Narrow {
+		margin, valueRow = narrowMargin, y
+		y += 26
+		if !b.oneRow() {
+			y += bulletRow
+		}
+		target()
+	} else {
+		target()
+		valueRow = y
+		y += 26
+	}
+	b.plot = box{margin, y, b.width() - margin, y + bulletBand}
 	y += bulletBand + 4
 	tickRow := y
 	y += bulletRow
@@ -120,25 +142,30 @@ func (b *bullet) option() (option []byte, height int, ok bool) {
 		y += bulletRow
 	}
 	height = int(y + 6)
-	b.canvas = canvas{width: bulletWidth, height: float64(height)}
+	b.canvas = canvas{width: b.width(), height: float64(height)}
 
 	b.drawBands(bandRow)
 	if baseline := b.baseline(); baseline != nil {
 		x := b.x(baseline.Value.Float())
 		b.canvas.line(segment{x, b.plot.top - 3, x, baselineRow + 1}, quietInk, 1.2, []float64{1.5, 3}, above)
-		text := fit(b.text("baseline", "period", b.period(baseline.Period))+" "+b.value(baseline.Value), small, 400)
+		text := fit(b.text("baseline", "period", b.period(baseline.Period))+" "+b.value(baseline.Value), small, math.Min(400, b.width()-8))
 		b.canvas.text(b.inside(x, textWidth(text, small)), baselineRow+bulletRow/2, text, textStyle{size: small, color: quietInk})
+		b.strokes = append(b.strokes, x)
 	}
 	b.drawTicks(tickRow + bulletRow/2)
 	b.drawTarget(targetRow)
-	b.drawValue(valueRow)
+	if b.Narrow {
+		b.drawValueAbove(valueRow)
+	} else {
+		b.drawValue(valueRow)
+	}
 	option, ok = b.write()
 	return option, height, ok
 }
 
 // inside moves the centre of a label so that it stays within the drawing.
 func (b *bullet) inside(centre, width float64) float64 {
-	return math.Min(math.Max(centre, 2+width/2), bulletWidth-2-width/2)
+	return math.Min(math.Max(centre, 2+width/2), b.width()-2-width/2)
 }
 
 func (b *bullet) drawBands(row float64) {
@@ -155,41 +182,81 @@ func (b *bullet) drawBands(row float64) {
 		greys[0], greys[2] = greys[2], greys[0]
 		edges[1], edges[2] = edges[2], edges[1]
 	}
+	var list []bandName
 	for i, name := range names {
 		left, right := b.x(edges[i]), b.x(edges[i+1])
 		if right-left < 0.5 {
 			continue
 		}
 		b.canvas.rect(box{left, b.plot.top, right, b.plot.bottom}, greys[i])
-		width := textWidth(name, small)
-		baselineIn := false
-		if baseline := b.baseline(); baseline != nil {
-			baselineIn = math.Abs(b.x(baseline.Value.Float())-(left+right)/2) < width/2+3
+		list = append(list, bandName{name, (left + right) / 2, right - left})
+	}
+	b.nameBands(list, row)
+}
+
+// bandName is the name of a grey, and where the grey is.
+type bandName struct {
+	text          string
+	centre, width float64
+}
+
+// nameBands writes the names of the greys in a row beneath the axis, each under
+// its own. Those that are wider than theirs move aside and a stroke leads to
+// them; none is crossed by the baseline's stroke.
+func (b *bullet) nameBands(list []bandName, row float64) {
+	edges := []float64{0, b.width()}
+	if baseline := b.baseline(); baseline != nil {
+		edges = []float64{0, b.x(baseline.Value.Float()), b.width()}
+	}
+	for i := 1; i < len(edges); i++ {
+		var names []bandName
+		room := edges[i] - edges[i-1] - 8
+		for _, name := range list {
+			if name.centre >= edges[i-1] && (name.centre < edges[i] || i == len(edges)-1) {
+				names = append(names, name)
+			}
 		}
-		switch middle := (left + right) / 2; {
-		case width+6 > right-left:
-		case !baselineIn:
-			b.canvas.text(middle, row+bulletRow/2, name, textStyle{size: small, color: quietInk})
-		default: // beside the baseline's stroke, where there is room
-			x := b.x(b.baseline().Value.Float())
-			if x-left > width+8 {
-				b.canvas.text(x-4, row+bulletRow/2, name, textStyle{size: small, color: quietInk, align: "right"})
-			} else if right-x > width+8 {
-				b.canvas.text(x+4, row+bulletRow/2, name, textStyle{size: small, color: quietInk, align: "left"})
+		total := func() (sum float64) {
+			for _, name := range names {
+				sum += textWidth(name.text, small) + 10
+			}
+			return sum
+		}
+		for len(names) > 0 && total() > room+10 { // the table has what finds no room
+			least := 0
+			for j, name := range names {
+				if name.width < names[least].width {
+					least = j
+				}
+			}
+			names = slices.Delete(names, least, least+1)
+		}
+		centres, widths := make([]float64, len(names)), make([]float64, len(names))
+		for j, name := range names {
+			centres[j], widths[j] = name.centre, textWidth(name.text, small)+10
+		}
+		for j, x := range spread(centres, widths, edges[i-1]-1, edges[i]+1) {
+			name := names[j]
+			b.canvas.text(x, row+bulletRow/2, name.text, textStyle{size: small, color: quietInk})
+			if math.Abs(x-name.centre) > 2 && widths[j]-4 > name.width {
+				to := math.Min(math.Max(name.centre, x-widths[j]/2+8), x+widths[j]/2-8)
+				b.canvas.line(segment{name.centre, b.plot.bottom, name.centre, row - 2}, axisRule, 1, nil, below)
+				b.canvas.line(segment{name.centre, row - 2, to, row + 2}, axisRule, 1, nil, below)
+				b.strokes = append(b.strokes, name.centre)
 			}
 		}
 	}
 }
 
-// drawTicks writes the axis beneath the greys, and leaves out what the
-// baseline's stroke would cross.
+// drawTicks writes the axis beneath the greys, and leaves out what a stroke
+// would cross.
 func (b *bullet) drawTicks(y float64) {
 	ticks, labels := b.scale.ticks(), b.scale.labels(b.p, b.percent())
 	end := math.Inf(-1)
 	for i, label := range labels {
 		width := textWidth(label, small)
 		x := b.inside(b.x(ticks[i]), width)
-		if baseline := b.baseline(); baseline != nil && math.Abs(b.x(baseline.Value.Float())-x) < width/2+3 {
+		if slices.ContainsFunc(b.strokes, func(at float64) bool { return math.Abs(at-x) < width/2+3 }) {
 			continue
 		}
 		if x-width/2 < end+6 {
@@ -220,19 +287,15 @@ func (b *bullet) drawTarget(row float64) {
 	if len(numbers) == 2 {
 		b.canvas.line(segment{b.x(numbers[0].Float()), row + bulletRow, b.x(numbers[1].Float()), row + bulletRow}, targetInk, 1, nil, above)
 	}
-	text := fit(b.text("target")+" "+b.target(b.wanted), small, 400)
+	text := fit(b.text("target")+" "+b.target(b.wanted), small, math.Min(400, b.width()-8))
 	b.canvas.text(b.inside(middle, textWidth(text, small)), row+bulletRow/2, text, textStyle{size: small, color: targetInk})
 }
 
 // drawValue writes the value over the end of its bar, with its status in a
 // shape and a word, clear of the target's stroke.
 func (b *bullet) drawValue(row float64) {
-	text := b.cell(b.o)
-	if b.o.Period != nil && b.Period != "" && *b.o.Period != b.Period {
-		text = b.period(*b.o.Period) + " " + text // not of the period the page speaks of
-	}
-	text = fit(text, large, 360)
-	width := textWidth(text, large) * 1.06
+	text := fit(b.heading(), large, 360)
+	width := textWidth(text, large) * boldWidth
 	status, word := "", ""
 	if b.o.Band != nil {
 		status = string(*b.o.Band)
@@ -242,15 +305,15 @@ func (b *bullet) drawValue(row float64) {
 	if word != "" {
 		whole += 12 + 12 + 5 + textWidth(word, small)
 	}
-	left := math.Min(math.Max(b.x(b.o.Value.Float())-width/2, 2), bulletWidth-2-whole)
+	left := math.Min(math.Max(b.x(b.o.Value.Float())-width/2, 2), b.width()-2-whole)
 	for _, n := range bounds(b.wanted) {
 		x := b.x(n.Float())
 		if x < left-4 || x > left+whole+4 {
 			continue
 		}
-		if before := x - 6 - whole; before >= 2 && (n.Cmp(b.o.Value) >= 0 || x+6+whole > bulletWidth-2) {
+		if before := x - 6 - whole; before >= 2 && (n.Cmp(b.o.Value) >= 0 || x+6+whole > b.width()-2) {
 			left = before
-		} else if x+6+whole <= bulletWidth-2 {
+		} else if x+6+whole <= b.width()-2 {
 			left = x + 6
 		}
 	}
@@ -260,6 +323,41 @@ func (b *bullet) drawValue(row float64) {
 		drawStatus(&b.canvas, left+width+12+6, y, status)
 		b.canvas.text(left+width+12+12+5, y, word, textStyle{size: small, color: ink, align: "left"})
 	}
+}
+
+// heading is the value as the drawing writes it.
+func (b *bullet) heading() string {
+	text := b.cell(b.o)
+	if b.o.Period != nil && b.Period != "" && *b.o.Period != b.Period {
+		text = b.period(*b.o.Period) + " " + text // not of the period the page speaks of
+	}
+	return text
+}
+
+// oneRow reports whether value and status find room in one row of a narrow
+// drawing.
+func (b *bullet) oneRow() bool {
+	if b.status() == "" {
+		return true
+	}
+	return textWidth(b.heading(), large)*boldWidth+12+12+5+textWidth(b.status(), small) <= b.width()-4
+}
+
+// drawValueAbove writes the value and its status at the left of a narrow
+// drawing, above the target's label, in two rows where one has no room.
+func (b *bullet) drawValueAbove(row float64) {
+	text := fit(b.heading(), large, (b.width()-4)/boldWidth)
+	b.canvas.text(2, row+11, text, textStyle{size: large, color: accent, bold: true, align: "left"})
+	word := b.status()
+	if word == "" {
+		return
+	}
+	x, y := 2+textWidth(text, large)*boldWidth+12, row+11
+	if !b.oneRow() {
+		x, y = 2, row+11+bulletRow
+	}
+	drawStatus(&b.canvas, x+6, y, string(*b.o.Band))
+	b.canvas.text(x+12+5, y, word, textStyle{size: small, color: ink, align: "left"})
 }
 
 func (b *bullet) status() string {

@@ -139,6 +139,18 @@ type drawing struct {
 	input func(t testing.TB, lang locale.Lang) charts.Input
 }
 
+// chart is the case as it is drawn.
+func (d drawing) chart(t testing.TB, lang locale.Lang, narrow bool) charts.Chart {
+	t.Helper()
+	in := d.input(t, lang)
+	in.Narrow = narrow
+	chart, ok := charts.ForIndicator(locale.NewPrinter(lang), in)
+	if !ok || chart.Kind != d.kind {
+		t.Fatalf("%s: got kind %q (%v), want %q", d.name, chart.Kind, ok, d.kind)
+	}
+	return chart
+}
+
 var drawings = []drawing{
 	{"trend_target_gap", charts.KindTrend, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "percent", 1, "成果報告準時提交率", "Outcome reports submitted on time")

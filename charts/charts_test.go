@@ -38,8 +38,13 @@ func TestLabelsAreLegible(t *testing.T) {
 	r := renderer(t, charts.Options{})
 	for _, d := range drawings {
 		for _, lang := range locale.Languages {
-			chart, _ := charts.ForIndicator(locale.NewPrinter(lang), d.input(t, lang))
-			legible(t, d.name+"/"+string(lang), chart, draw(t, r, chart))
+			for _, narrow := range []bool{false, true} {
+				chart := d.chart(t, lang, narrow)
+				if want := map[bool]int{false: 640, true: 340}[narrow]; chart.Width != want {
+					t.Errorf("%s: %d px wide, want %d", d.name, chart.Width, want)
+				}
+				legible(t, fmt.Sprintf("%s/%s/narrow=%v", d.name, lang, narrow), chart, draw(t, r, chart))
+			}
 		}
 	}
 }
@@ -67,7 +72,7 @@ func TestAnyFiguresGiveALegibleChart(t *testing.T) {
 		unit := rapid.SampledFrom([]string{"percent", "count", "days"}).Draw(t, "unit")
 		in := input(lang, unit, rapid.IntRange(0, 2).Draw(t, "decimals"), "指標", "Indicator")
 		from := rapid.IntRange(1995, 2018).Draw(t, "from")
-		in.Expected = years(from, 2018)
+		in.Expected, in.Narrow = years(from, 2018), rapid.Bool().Draw(t, "narrow")
 		size := rapid.SampledFrom([]int64{1, 10, 100, 1_000_000, 1_000_000_000_000}).Draw(t, "size")
 		some := rapid.Custom(func(t *rapid.T) *indicators.Number {
 			n := indicators.FromInt(rapid.Int64Range(-100, 1000).Draw(t, "n") * size)
@@ -231,6 +236,7 @@ func TestExtremeFigures(t *testing.T) {
 	} {
 		for _, lang := range locale.Languages {
 			in := input(lang, "count", 0, "指標", "Indicator")
+			in.Narrow = lang == locale.En && strings.HasPrefix(figures[1], "-") || figures[0] == "7"
 			for i, f := range figures {
 				in.Total = append(in.Total, series(t, "count", fmt.Sprintf("%d %s", 2016+i, f))...)
 				in.Parts = append(in.Parts, parts(t, "count", fmt.Sprint("r", i), f)...)

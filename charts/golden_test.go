@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -24,19 +25,22 @@ func TestGolden(t *testing.T) {
 	}
 	for _, d := range drawings {
 		for _, lang := range locale.Languages {
-			t.Run(d.name+"/"+string(lang), func(t *testing.T) {
-				chart, ok := charts.ForIndicator(locale.NewPrinter(lang), d.input(t, lang))
-				if !ok || chart.Kind != d.kind {
-					t.Fatalf("got kind %q (%v), want %q", chart.Kind, ok, d.kind)
-				}
-				svg, err := renderer.SVG(context.Background(), chart, "golden")
-				if err != nil {
-					t.Fatal(err)
-				}
-				name := filepath.Join("testdata", "golden", d.name+"."+string(lang))
-				golden(t, name+".svg", svg+"\n")
-				golden(t, name+".json", record(t, chart))
-			})
+			for _, narrow := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s/%s/narrow=%v", d.name, lang, narrow), func(t *testing.T) {
+					chart := d.chart(t, lang, narrow)
+					svg, err := renderer.SVG(context.Background(), chart, "golden")
+					if err != nil {
+						t.Fatal(err)
+					}
+					name := filepath.Join("testdata", "golden", d.name+"."+string(lang))
+					if narrow {
+						golden(t, name+".narrow.svg", svg+"\n")
+						return // what it says is as in the wide one
+					}
+					golden(t, name+".svg", svg+"\n")
+					golden(t, name+".json", record(t, chart))
+				})
+			}
 		}
 	}
 }

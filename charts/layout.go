@@ -13,6 +13,9 @@ import (
 // large side.
 const latinWidth = 0.58
 
+// boldWidth is how much wider bold text is.
+const boldWidth = 1.06
+
 // lineHeight is the height of a line of text in em.
 const lineHeight = 1.2
 

@@ -524,7 +524,7 @@ func (t *trend) placeValue(i int) {
 	text := fit(t.value(o.Value), style.size, 220)
 	w, h := textWidth(text, style.size), style.size*lineHeight
 	if style.bold {
-		w *= 1.06
+		w *= boldWidth
 	}
 	note, whole := "", w
 	if o.ObsStatus == indicators.Provisional {
