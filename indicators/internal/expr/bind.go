@@ -34,9 +34,10 @@ func Bind(ctx context.Context, p Parser, text string, scope Scope) (Bound, []Pro
 	}
 	b := &binder{src: src, parameters: scope.Parameters, scopes: []*selectScope{{nonNull: scope.NonNull}}}
 	for _, r := range scope.Relations {
-		b.scopes[0].add("", r.Name, r, false)
+		b.scopes[0].add("", r.Name, named(r), false)
 	}
-	bound := b.bind(q.Select[0])
+	bound, from := b.traced(q.Select[0])
+	bound.origins = from
 	return bound, b.problems, nil
 }
 
@@ -51,6 +52,9 @@ func (b Bound) Column() string {
 	}
 	return b.column.Name
 }
+
+// Origins returns the columns that the expression names.
+func (b Bound) Origins() []Origin { return b.origins }
 
 // onlyExpression refuses everything that is more than one expression.
 func onlyExpression(q *query, src *source) *Problem {
@@ -83,6 +87,7 @@ type binder struct {
 	known      []string
 	inModel    bool
 	inAgg      bool
+	uses       origins // the columns named so far
 	problems   []Problem
 }
 

@@ -84,6 +84,7 @@ func (b *binder) bindColumn(n *node) Bound {
 			t := found[0]
 			c := t.relation.Column(name)
 			key := t.key(c.Name)
+			b.uses.add(c.From)
 			return Bound{
 				SQL: t.sql(c), Type: c.Type, column: c, strict: map[string]bool{key: true},
 				Nullable: (c.Nullable || t.nullable) && !scope.nonNull[key],

@@ -16,6 +16,7 @@ type Query struct {
 	SQL     string
 	Columns []Column
 	Reads   []string
+	Rows    []Origin // the columns by which its conditions choose rows
 }
 
 // BindSelect checks the one SELECT of a model over known relations.
@@ -27,7 +28,7 @@ func BindSelect(ctx context.Context, p Parser, text string, scope Scope) (Query,
 	if problem != nil {
 		return Query{}, []Problem{*problem}, nil
 	}
-	b := &binder{src: src, parameters: scope.Parameters, inModel: true, resolve: scope.Resolve, known: scope.Names}
+	b := &binder{src: src, parameters: scope.Parameters, inModel: true, resolve: scope.Resolve, known: scope.Names, uses: origins{}}
 	reads := map[string]bool{}
 	result := b.selectQuery(q, reads)
 	seen := map[string]bool{}
@@ -42,6 +43,7 @@ func BindSelect(ctx context.Context, p Parser, text string, scope Scope) (Query,
 		result.Reads = append(result.Reads, name)
 	}
 	slices.Sort(result.Reads)
+	result.Rows = b.uses.sorted()
 	return result, b.problems, nil
 }
 
@@ -150,6 +152,13 @@ func (b *binder) setOperation(q *query, reads map[string]bool) Query {
 		}
 		l.Nullable = l.Nullable || r.Nullable
 		l.Codes = nil
+		if l.Is != nil && (r.Is == nil || *l.Is != *r.Is) {
+			l.Is = nil
+		}
+		both := origins{}
+		both.add(l.From)
+		both.add(r.From)
+		l.From = both.sorted()
 		outer = append(outer, fmt.Sprintf("cast(%s as %s) as %s", Quote(l.Name), l.Type.SQL(), Quote(l.Name)))
 	}
 	sql := "select " + strings.Join(outer, ", ") + " from (" + left.as(columns) + " " + word + " " + right.as(columns) + ") as u"
@@ -191,6 +200,9 @@ func (b *binder) relationSQL(r *relation, nullable bool, reads map[string]bool) 
 		alias := r.Alias
 		if alias == "" {
 			alias = r.Table
+		}
+		if known.Name != "" {
+			known = named(known)
 		}
 		b.scope().add(alias, alias, known, nullable)
 		if known.Name == "" { // a common table expression of this text
@@ -288,7 +300,7 @@ func (b *binder) bindJoin(r *relation, nullable bool, reads map[string]bool) str
 	}
 	condition := "true"
 	if r.Condition != nil {
-		condition = b.condition(r.Condition).SQL
+		b.aside(func() { condition = b.condition(r.Condition).SQL })
 	}
 	return "(" + left + " " + word + " " + right + " on " + condition + ")"
 }
@@ -348,7 +360,7 @@ func (b *binder) selectList(q *query) ([]Column, []string) {
 			}
 			continue
 		}
-		bound := b.bind(n)
+		bound, from := b.traced(n)
 		name := n.Alias
 		if name == "" && n.Class == "COLUMN_REF" {
 			name = n.Columns[len(n.Columns)-1]
@@ -356,9 +368,9 @@ func (b *binder) selectList(q *query) ([]Column, []string) {
 		if name == "" {
 			b.broken(n, "column_name", locale.M("expr.column_name", "number", i+1), locale.M("expr.column_name_hint"))
 		}
-		c := Column{Name: name, Type: bound.Type, Nullable: bound.Nullable}
+		c := Column{Name: name, Type: bound.Type, Nullable: bound.Nullable, From: from}
 		if bound.column != nil {
-			c.Codes = bound.column.Codes
+			c.Codes, c.Is = bound.column.Codes, bound.column.Is
 		}
 		add(c, bound.SQL)
 	}
@@ -384,7 +396,7 @@ func (b *binder) groupBy(q *query) []string {
 				}
 			}
 		}
-		items = append(items, b.bind(target).SQL)
+		b.aside(func() { items = append(items, b.bind(target).SQL) })
 	}
 	return items
 }
@@ -404,7 +416,7 @@ func (b *binder) bindModifiers(q *query, head *strings.Builder) string {
 				head.WriteString("on (" + strings.Join(on, ", ") + ") ")
 			}
 		case "ORDER_MODIFIER":
-			tail += " order by " + strings.Join(b.orders(m.Orders, q.Select...), ", ")
+			b.aside(func() { tail += " order by " + strings.Join(b.orders(m.Orders, q.Select...), ", ") })
 		case "LIMIT_MODIFIER":
 			if m.Limit == nil || m.Limit.Class != "CONSTANT" || m.Offset != nil || !strings.Contains(tail, "order by") {
 				b.brokenAt(0, 1, "limit", locale.M("expr.limit"))
@@ -448,6 +460,9 @@ func (b *binder) orders(orders []order, outputs ...*node) []string {
 func (b *binder) bindSubquery(n *node) Bound {
 	reads := map[string]bool{}
 	inner := b.selectQuery(n.Subquery.Node, reads)
+	for _, c := range inner.Columns {
+		b.uses.add(c.From)
+	}
 	switch n.SubqueryType {
 	case "EXISTS", "NOT_EXISTS":
 		word := map[string]string{"EXISTS": "exists", "NOT_EXISTS": "not exists"}[n.SubqueryType]

@@ -63,6 +63,7 @@ type Bound struct {
 
 	offset  int
 	length  int
+	origins []Origin
 	literal *string // the text of a string literal
 	column  *Column // the column it is, plain
 	// nonNull are the columns that hold a value wherever a condition is true.
@@ -79,6 +80,11 @@ type Column struct {
 	Type     Type
 	Nullable bool
 	Codes    []string // the codes it may hold; nil when any
+
+	// Of the result of a SELECT: the column that it is, unchanged, and the
+	// columns that its values are computed from.
+	Is   *Origin
+	From []Origin
 }
 
 // Relation is a table or a model that a text may name.
