@@ -45,6 +45,7 @@ func read(t tester, svg string) picture {
 	decoder := xml.NewDecoder(strings.NewReader(svg))
 	var open *xml.StartElement
 	content := ""
+	var groups [][2]float64 // how far the groups around an element move it
 	for {
 		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
@@ -57,6 +58,9 @@ func read(t tester, svg string) picture {
 		case xml.StartElement:
 			start := e.Copy()
 			open, content = &start, ""
+			if e.Name.Local == "g" {
+				groups = append(groups, moved(t, attribute(e, "transform")))
+			}
 			if id := attribute(e, "id"); id != "" {
 				p.ids = append(p.ids, id)
 			}
@@ -66,11 +70,33 @@ func read(t tester, svg string) picture {
 		case xml.CharData:
 			content += string(e)
 		case xml.EndElement:
-			if e.Name.Local == "text" && open != nil {
-				p.texts = append(p.texts, textOf(t, *open, content))
+			switch {
+			case e.Name.Local == "g":
+				groups = groups[:len(groups)-1]
+			case e.Name.Local == "text" && open != nil:
+				label := textOf(t, *open, content)
+				for _, by := range groups {
+					label.x, label.left, label.right = label.x+by[0], label.left+by[0], label.right+by[0]
+					label.y, label.top, label.bottom = label.y+by[1], label.top+by[1], label.bottom+by[1]
+				}
+				p.texts = append(p.texts, label)
 			}
 		}
 	}
+}
+
+// moved reads a group's translation.
+func moved(t tester, transform string) [2]float64 {
+	t.Helper()
+	if transform == "" {
+		return [2]float64{}
+	}
+	numbers, ok := strings.CutPrefix(strings.TrimSuffix(transform, ")"), "translate(")
+	x, y, two := strings.Cut(numbers, ",")
+	if !ok || !two {
+		t.Fatalf("a group has an unforeseen transform %q", transform)
+	}
+	return [2]float64{numberIn(x), numberIn(y)}
 }
 
 func attribute(e xml.StartElement, name string) string {
