@@ -25,11 +25,14 @@ var asOf = day(2018, time.June, 22)
 // Files returns every table, in the order in which datapackage.yaml names them.
 func Files() []File {
 	projects := newProjects(newSource(1))
+	projectRows, grantRows := projectTable(projects), grantTable(newSource(4))
 	return []File{
-		file("projects.csv", projectTable(projects)),
+		file("projects.csv", projectRows),
+		file("project_statements.csv", projectStatementTable(newSource(12), projectRows)),
 		file("disbursements.csv", disbursementTable(newSource(2), projects)),
 		file("grantees.csv", granteeTable(newSource(3))),
-		file("grants.csv", grantTable(newSource(4))),
+		file("grants.csv", grantRows),
+		file("grant_statements.csv", grantStatementTable(newSource(13), grantRows)),
 		file("dataset_inventory.csv", datasetTable(newSource(5))),
 		file("paper_meetings.csv", paperMeetingTable()),
 		file("meeting_papers.csv", paperTable(newSource(6))),

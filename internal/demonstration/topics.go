@@ -1,0 +1,115 @@
+package demonstration
+
+// wording is a text in both languages.
+type wording struct{ zh, en string }
+
+// topic is what a project of a chapter may be about, by the unit of its result
+// and by whether less of it is better.
+type topic struct {
+	chapter, unit string
+	less          bool
+	title         wording
+	measure       wording   // what is counted; in English a noun phrase with its article
+	done          wording   // what is said where nobody noted the figure
+	benefits      []wording // what changed for people, with a place for a number
+}
+
+var topics = []topic{
+	{"infrastructure", "facilities", false, wording{"鄉間橋梁整建", "Repair of rural bridges"},
+		wording{"全年可通行之橋梁", "the number of bridges open all year"}, wording{"橋梁整建工程已完成", "The bridges were repaired"},
+		[]wording{{"雨季往返市場平均縮短 %d 分鐘。", "In the rainy season the way to market is %d minutes shorter."}, {"雨季缺課日數平均減少 %d 日。", "Pupils miss %d fewer school days in the rainy season."}}},
+	{"infrastructure", "facilities", false, wording{"村落供水站興建", "Village water points"},
+		wording{"正常供水之供水站", "the number of water points in working order"}, wording{"供水站已完工啟用", "The water points were opened"},
+		[]wording{{"每日取水時間平均縮短 %d 分鐘。", "Fetching water takes %d minutes less a day."}}},
+	{"infrastructure", "facilities", true, wording{"校舍補強", "Strengthening of school buildings"},
+		wording{"待補強之校舍", "the number of school buildings in need of strengthening"}, wording{"校舍補強工程已完成", "School buildings were strengthened"},
+		[]wording{{"%d 個班級遷入安全教室。", "Classes taught in safe rooms now: %d more."}}},
+	{"infrastructure", "kilometres", false, wording{"產業道路鋪設", "Paving of farm roads"},
+		wording{"已鋪設之道路", "the length of paved road"}, wording{"道路鋪設工程已完成", "The roads were paved"},
+		[]wording{{"農產運抵市場平均縮短 %d 分鐘。", "Produce reaches the market %d minutes sooner."}, {"運輸途中損耗之農產減少 %d%%。", "%d%% less produce spoils on the way."}}},
+	{"infrastructure", "kilometres", false, wording{"配電線路延伸", "Extension of power lines"},
+		wording{"通電之配電線路", "the length of power line in service"}, wording{"線路已完工送電", "The lines were put into service"},
+		[]wording{{"家中夜間自習時間每日增加 %d 分鐘。", "Children read %d minutes longer at night."}, {"家庭每月照明支出減少 %d%%。", "Households spend %d%% less on light."}}},
+	{"infrastructure", "kilometres", true, wording{"易淹水道路改善", "Roads freed from flooding"},
+		wording{"雨季淹水之路段", "the length of road flooded in the rainy season"}, wording{"道路改善工程已完成", "The roads were raised"},
+		[]wording{{"村落對外交通中斷每年減少 %d 日。", "Villages are cut off %d days less a year."}}},
+	{"infrastructure", "percent", false, wording{"港口裝卸改善", "Better cargo handling in ports"},
+		wording{"碼頭裝卸量占設計容量之比率", "cargo handled as a share of the port's capacity"}, wording{"裝卸設備已完成汰換", "The equipment was replaced"},
+		[]wording{{"船舶候卸時間平均縮短 %d 小時。", "Ships wait %d hours less to unload."}, {"進口民生物資到貨平均提早 %d 日。", "Imported staples arrive %d days sooner."}}},
+	{"infrastructure", "percent", true, wording{"公用設施維修管理", "Upkeep of public utilities"},
+		wording{"平均修復時間占標準時間之比率", "the average time of repairs as a share of the standard"}, wording{"維修管理制度已建立", "The upkeep was reorganised"},
+		[]wording{{"每月停水停電減少 %d 小時。", "Water and power are off %d hours less a month."}}},
+
+	{"technical", "hectares", false, wording{"稻作技術合作", "Rice growing"},
+		wording{"採用新品種之農地", "the area under the new variety"}, wording{"新品種已推廣", "The new variety was introduced"},
+		[]wording{{"農家每季增加收入約 %d 美元。", "A farm earns about US$%d more a season."}, {"農家缺糧期平均縮短 %d 日。", "Families are short of food for %d days less."}}},
+	{"technical", "hectares", false, wording{"蔬果有機栽培", "Organic vegetables"},
+		wording{"通過有機驗證之農地", "the area certified as organic"}, wording{"有機驗證輔導已完成", "Farms were prepared for certification"},
+		[]wording{{"農家售價平均提高 %d%%。", "Farmers get prices %d%% higher."}}},
+	{"technical", "hectares", true, wording{"香蕉病害防治", "Control of banana disease"},
+		wording{"受病害之蕉園", "the area of plantations under disease"}, wording{"防治措施已實施", "Measures against the disease were taken"},
+		[]wording{{"蕉農每季少損失約 %d 箱。", "A grower loses about %d boxes less a season."}}},
+	{"technical", "percent", false, wording{"水產養殖", "Fish farming"},
+		wording{"魚塘產量占示範場產量之比率", "the yield of ponds as a share of the model farm's"}, wording{"養殖技術輔導已完成", "Farmers were advised"},
+		[]wording{{"養殖戶無收成期縮短 %d 日。", "Fish farmers are without a harvest for %d days less."}, {"養殖戶每月增加收入約 %d 美元。", "A fish farmer earns about US$%d more a month."}}},
+	{"technical", "percent", false, wording{"農企業輔導", "Advice to farm businesses"},
+		wording{"受輔導業者營業額占同業平均之比率", "the turnover of firms advised as a share of the trade's average"}, wording{"業者輔導已完成", "The firms were advised"},
+		[]wording{{"受輔導業者增僱員工 %d 人。", "Jobs created by the firms advised: %d."}}},
+	{"technical", "percent", true, wording{"合理化施肥", "Sensible use of fertiliser"},
+		wording{"肥料用量占建議用量之比率", "fertiliser used as a share of the amount advised"}, wording{"施肥講習已辦理", "Courses on fertiliser were held"},
+		[]wording{{"農家每季節省肥料支出約 %d 美元。", "A farm saves about US$%d on fertiliser a season."}}},
+	{"technical", "persons_trained", false, wording{"農業推廣人員培訓", "Training of extension workers"},
+		wording{"完成訓練之推廣人員", "the number of extension workers trained"}, wording{"訓練班次已辦理", "The courses were held"},
+		[]wording{{"農民候訪時間平均縮短 %d 日。", "Farmers wait %d days less for a visit."}}},
+	{"technical", "persons_trained", false, wording{"資訊人員培訓", "Training in information technology"},
+		wording{"通過測驗之學員", "the number of trainees who passed"}, wording{"訓練班次已辦理", "The courses were held"},
+		[]wording{{"民眾線上申辦平均提早 %d 日完成。", "People get online applications %d days sooner."}}},
+	{"technical", "persons_trained", true, wording{"醫事人員培訓", "Training of health workers"},
+		wording{"尚未受訓之醫事人員", "the number of health workers not yet trained"}, wording{"訓練班次已辦理", "The courses were held"},
+		[]wording{{"病患候診平均縮短 %d 分鐘。", "Patients wait %d minutes less."}}},
+
+	{"humanitarian", "households", false, wording{"災後住屋重建", "Rebuilding of homes"},
+		wording{"遷入新屋之家庭", "the number of households in a rebuilt home"}, wording{"住屋已交付", "Homes were handed over"},
+		[]wording{{"家庭避難期間平均縮短 %d 日。", "Families spend %d days less in shelters."}}},
+	{"humanitarian", "households", false, wording{"糧食救援", "Food relief"},
+		wording{"領得口糧之家庭", "the number of households with rations"}, wording{"口糧已發放", "Rations were given out"},
+		[]wording{{"每日僅食一餐之家庭減少 %d 個百分點。", "The share of families that eat once a day fell by %d points."}}},
+	{"humanitarian", "households", true, wording{"緊急安置", "Emergency resettlement"},
+		wording{"仍居收容所之家庭", "the number of households still in shelters"}, wording{"安置工作已完成", "Families were resettled"},
+		[]wording{{"兒童平均提早 %d 日返校。", "Children are back at school %d days sooner."}}},
+	{"humanitarian", "percent", false, wording{"醫療物資援助", "Medical supplies"},
+		wording{"醫療物資送達量占需求之比率", "medical supplies delivered as a share of need"}, wording{"醫療物資已送達", "The supplies were delivered"},
+		[]wording{{"病患候藥平均縮短 %d 日。", "Patients wait %d days less for medicine."}}},
+	{"humanitarian", "percent", true, wording{"救援物資運送", "Transport of relief goods"},
+		wording{"運送時間占標準時間之比率", "the time of transport as a share of the standard"}, wording{"運送作業已改善", "Transport was reorganised"},
+		[]wording{{"家庭候領物資平均縮短 %d 小時。", "Families wait %d hours less for relief goods."}}},
+
+	{"education", "persons_trained", false, wording{"職業訓練", "Vocational training"},
+		wording{"結訓學員", "the number of trainees who finished the course"}, wording{"訓練班次已辦理", "The courses were held"},
+		[]wording{{"結訓半年內就業者增加 %d 個百分點。", "The share at work half a year later rose by %d points."}}},
+	{"education", "persons_trained", false, wording{"教師研習", "Teacher training"},
+		wording{"完成研習之教師", "the number of teachers who finished the course"}, wording{"研習已辦理", "The courses were held"},
+		[]wording{{"學生測驗及格率提高 %d 個百分點。", "The share of pupils who pass rose by %d points."}, {"學生缺課日數平均減少 %d 日。", "Pupils miss %d fewer school days."}}},
+	{"education", "persons_trained", true, wording{"教師資格補訓", "Qualifying of teachers"},
+		wording{"未具資格之教師", "the number of teachers without a qualification"}, wording{"補訓課程已辦理", "The courses were held"},
+		[]wording{{"學生測驗及格率提高 %d 個百分點。", "The share of pupils who pass rose by %d points."}}},
+	{"education", "percent", false, wording{"華語教學", "Mandarin teaching"},
+		wording{"開課數占規劃之比率", "courses given as a share of those planned"}, wording{"課程已開辦", "Courses were given"},
+		[]wording{{"能以華語應對之學員增加 %d 個百分點。", "The share of learners who can hold a conversation rose by %d points."}}},
+	{"education", "percent", true, wording{"就學扶助", "Help to stay at school"},
+		wording{"中途離校率占全國平均之比率", "the drop-out rate as a share of the national average"}, wording{"扶助措施已辦理", "Pupils were supported"},
+		[]wording{{"每年多 %d 名學生完成學業。", "Pupils who finish school each year: %d more."}}},
+
+	{"other", "facilities", false, wording{"診所設備更新", "Equipment for clinics"},
+		wording{"設備可用之診所", "the number of clinics with working equipment"}, wording{"設備已交付", "The equipment was delivered"},
+		[]wording{{"就診路程平均縮短 %d 分鐘。", "The way to a clinic is %d minutes shorter."}}},
+	{"other", "facilities", true, wording{"社區中心修繕", "Repair of community centres"},
+		wording{"待修繕之社區中心", "the number of community centres in need of repair"}, wording{"修繕工程已完成", "Centres were repaired"},
+		[]wording{{"社區活動每月增加 %d 場。", "Community events a month: %d more."}}},
+	{"other", "percent", false, wording{"觀光推廣", "Promotion of tourism"},
+		wording{"遊客人次占規劃之比率", "visits as a share of those planned"}, wording{"推廣活動已辦理", "The promotion was carried out"},
+		[]wording{{"旅宿業者每月增加收入約 %d 美元。", "A guest house earns about US$%d more a month."}}},
+	{"other", "percent", true, wording{"通關作業簡化", "Simpler customs"},
+		wording{"通關時間占標準時間之比率", "the time of clearance as a share of the standard"}, wording{"作業流程已簡化", "The procedure was simplified"},
+		[]wording{{"商家候貨平均縮短 %d 小時。", "Traders wait %d hours less for their goods."}}},
+}
