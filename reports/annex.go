@@ -4,13 +4,7 @@ import (
 	"heng/internal/datapackage"
 )
 
-// annex says what data the report stands on and what its signs mean.
-type annex struct {
-	Resources []resourceRow
-	Signs     []textItem
-	Statuses  []badge
-}
-
+// resourceRow is a resource with what the last load read of it.
 type resourceRow struct {
 	Title, Name              string
 	Demo                     bool
@@ -23,8 +17,8 @@ type resourceRow struct {
 
 type source struct{ Title, Address string }
 
-func (b *book) annex() *annex {
-	a := &annex{}
+// sources makes the part that says on which data the report stands.
+func (b *book) sources() []*piece {
 	loads := map[string]Load{}
 	for _, l := range b.in.Loads {
 		loads[l.Resource] = l
@@ -33,6 +27,7 @@ func (b *book) annex() *annex {
 	if b.in.Package != nil {
 		resources = b.in.Package.Resources
 	}
+	var rows []resourceRow
 	for _, r := range resources {
 		row := resourceRow{Title: b.resourceTitle(r), Name: r.Name, Demo: r.Demo, Licence: r.Licence.In(b.p.Lang)}
 		if l, ok := loads[r.Name]; ok {
@@ -46,17 +41,54 @@ func (b *book) annex() *annex {
 			}
 			row.Sources = append(row.Sources, source{title, s.Path})
 		}
-		a.Resources = append(a.Resources, row)
+		rows = append(rows, row)
 	}
-	for _, key := range []string{"no_data", "not_applicable", "not_due", "zero", "none_sign", "fraction", "points", "provisional"} {
-		sign := b.p.Text("report.sign_" + key)
-		a.Signs = append(a.Signs, textItem{sign, b.p.Text("report.sign_" + key + "_means")})
-	}
-	for _, s := range statuses {
-		a.Statuses = append(a.Statuses, newBadge(b.p, s))
-	}
-	return a
+	return []*piece{{Kind: "sources", Of: rows}}
 }
 
-// Means says what a status is.
+// key is what the signs and statuses of the report mean.
+type key struct {
+	Signs    []textItem
+	Statuses []badge
+}
+
+func (b *book) signs() []*piece {
+	k := key{}
+	for _, name := range []string{"no_data", "not_applicable", "not_due", "not_reported", "zero", "none_sign", "fraction", "points", "provisional"} {
+		k.Signs = append(k.Signs, textItem{b.p.Text("report.sign_" + name), b.p.Text("report.sign_" + name + "_means")})
+	}
+	for _, s := range statuses {
+		k.Statuses = append(k.Statuses, newBadge(b.p, s))
+	}
+	return []*piece{{Kind: "signs", Of: k}}
+}
+
+// statusMeaning says what a status is.
 func (b *book) statusMeaning(s status) string { return b.p.Text("report.status_means_" + string(s)) }
+
+// rejects makes the part that says which rows were set aside, and why.
+func (b *book) rejects() []*piece {
+	if len(b.in.Rejects) == 0 {
+		return []*piece{{Kind: "paragraph", Of: b.p.Text("report.no_rejects")}}
+	}
+	t := &table{ID: "rejected_rows", Caption: b.p.Text("report.rejects_caption"), Words: true,
+		Head: []string{b.p.Text("report.resource"), b.p.Text("report.reject_reason"), b.p.Text("report.rows"), b.p.Text("report.reject_examples")}}
+	for _, r := range b.in.Rejects {
+		resource := r.Resource
+		if b.in.Package != nil {
+			if known := b.in.Package.Resource(r.Resource); known != nil {
+				resource = b.resourceTitle(known)
+			}
+		}
+		reason := b.p.Sprint(r.Reason)
+		if len(r.Columns) > 0 {
+			reason = b.p.Text("report.reject_columns", "columns", r.Columns, "reason", reason)
+		}
+		var places []string
+		for _, place := range r.Examples {
+			places = append(places, place.String())
+		}
+		t.Rows = append(t.Rows, tableRow{Head: resource, Cells: []sentence{text(reason), text(b.p.Integer(r.Rows)), text(b.p.List(places))}})
+	}
+	return []*piece{{Kind: "table", Of: t, Tables: []*table{t}}}
+}

@@ -11,15 +11,17 @@ import (
 
 // book is a report under way: the input and what is found of it once.
 type book struct {
-	in       Input
-	p        locale.Printer
-	all      map[string]*series
-	names    *periodNames
-	chapters []*chapter
+	in         Input
+	p          locale.Printer
+	all        map[string]*series
+	names      *periodNames
+	dimensions []*branch
+	blocks     []drawn    // the blocks of indicators so far, which have charts
+	wanted     []wanted   // other drawings
 }
 
-// chapter is a dimension of a framework with its indicators.
-type chapter struct {
+// branch is a dimension of a framework with its indicators.
+type branch struct {
 	ID        string
 	Framework *indicators.Framework
 	Dimension *indicators.Dimension
@@ -39,13 +41,13 @@ func newBook(p locale.Printer, in Input) *book {
 	b := &book{in: in, p: p, all: bySeries(in.Observations), names: newPeriodNames(p)}
 	for _, f := range in.Frameworks {
 		for _, d := range f.Dimensions {
-			c := &chapter{ID: "dimension_" + f.ID + "_" + d.ID, Framework: f, Dimension: d}
+			c := &branch{ID: "dimension_" + f.ID + "_" + d.ID, Framework: f, Dimension: d}
 			for _, i := range f.Indicators {
 				if i.Dimension == d.ID && i.Status != "retired" {
 					c.Entries = append(c.Entries, b.newEntry(f, i))
 				}
 			}
-			b.chapters = append(b.chapters, c)
+			b.dimensions = append(b.dimensions, c)
 		}
 	}
 	return b
@@ -66,17 +68,17 @@ func (b *book) newEntry(f *indicators.Framework, i *indicators.Indicator) *entry
 	return e
 }
 
-// entries lists the indicators of all chapters.
+// entries lists the indicators of all dimensions.
 func (b *book) entries() []*entry {
 	var all []*entry
-	for _, c := range b.chapters {
+	for _, c := range b.dimensions {
 		all = append(all, c.Entries...)
 	}
 	return all
 }
 
-// count returns how many indicators of a chapter stand at a status.
-func (c *chapter) count(s status) int {
+// count returns how many indicators of a dimension stand at a status.
+func (c *branch) count(s status) int {
 	n := 0
 	for _, e := range c.Entries {
 		if e.status == s {
@@ -136,6 +138,11 @@ func (b *book) field(population, column string) *datapackage.Field {
 }
 
 func (b *book) columnTitle(population, column string) string {
+	if c := b.in.Dictionary.Column(population, column); c != nil {
+		if title := c.Title.In(b.p.Lang); title != "" {
+			return title
+		}
+	}
 	if f := b.field(population, column); f != nil {
 		if title := f.Title.In(b.p.Lang); title != "" {
 			return title
@@ -148,6 +155,11 @@ func (b *book) columnTitle(population, column string) string {
 func (b *book) codeLabel(population, column, code string) string {
 	if code == indicators.Unknown {
 		return b.p.Text("report.unknown_code")
+	}
+	if c := b.in.Dictionary.Column(population, column); c != nil {
+		if label := c.Label(code).In(b.p.Lang); label != "" {
+			return label
+		}
 	}
 	if f := b.field(population, column); f != nil {
 		if label := f.Labels[code].In(b.p.Lang); label != "" {

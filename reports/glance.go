@@ -51,7 +51,17 @@ type overviewRow struct {
 	Draft         bool
 }
 
-func (b *book) glance() *glance {
+// glance makes the pieces of the first part.
+func (b *book) glance() []*piece {
+	g := b.lookAround()
+	var pieces []*piece
+	for _, kind := range []string{"glance_statuses", "glance_overview", "glance_movements"} {
+		pieces = append(pieces, &piece{Kind: kind, Of: g})
+	}
+	return append(pieces, &piece{Kind: "glance_kinds", Of: g, Tables: []*table{&g.Levels}})
+}
+
+func (b *book) lookAround() *glance {
 	g := &glance{Total: statusRow{Title: b.p.Text("report.all_dimensions")}}
 	for _, s := range statuses {
 		g.StatusHead = append(g.StatusHead, newBadge(b.p, s))
@@ -61,8 +71,8 @@ func (b *book) glance() *glance {
 	if b.in.Compare != "" {
 		g.Periods = append(g.Periods, b.p.ShortPeriod(b.in.Compare))
 	}
-	for _, c := range b.chapters {
-		row := statusRow{ID: c.ID, Title: b.chapterTitle(c), Nature: b.nature(c), Indicators: len(c.Entries)}
+	for _, c := range b.dimensions {
+		row := statusRow{ID: c.ID, Title: b.dimensionTitle(c), Nature: b.nature(c), Indicators: len(c.Entries)}
 		group := overviewGroup{ID: c.ID, Title: row.Title}
 		for i, s := range statuses {
 			n := c.count(s)
@@ -83,9 +93,9 @@ func (b *book) glance() *glance {
 	return g
 }
 
-func (b *book) chapterTitle(c *chapter) string { return c.Dimension.Title.In(b.p.Lang) }
+func (b *book) dimensionTitle(c *branch) string { return c.Dimension.Title.In(b.p.Lang) }
 
-func (b *book) nature(c *chapter) string {
+func (b *book) nature(c *branch) string {
 	if c.Dimension.Nature == "" {
 		return ""
 	}
@@ -246,9 +256,9 @@ func (b *book) levels() table {
 
 func text(s string) sentence { return sentence{{Text: s}} }
 
-// tally writes how many indicators of a chapter stand at each status, those
+// tally writes how many indicators of a dimension stand at each status, those
 // with none left out.
-func (b *book) tally(c *chapter) string {
+func (b *book) tally(c *branch) string {
 	var counts []string
 	for _, s := range statuses {
 		if n := c.count(s); n > 0 {
@@ -258,10 +268,10 @@ func (b *book) tally(c *chapter) string {
 	return b.p.Text("report.tally", "n", len(c.Entries), "counts", counts)
 }
 
-// largestMove names the indicator of a chapter that moved most in percentage
+// largestMove names the indicator of a dimension that moved most in percentage
 // points, the only unit in which different indicators may be set against one
 // another.
-func (b *book) largestMove(c *chapter) string {
+func (b *book) largestMove(c *branch) string {
 	var most *entry
 	var largest change
 	for _, e := range c.Entries {

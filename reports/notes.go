@@ -88,3 +88,44 @@ func (n *Note) isStale(o *indicators.Observation) bool {
 	places := int32(len(fraction))
 	return !o.Value.Decimal(places).Equal(n.Value.Decimal(places))
 }
+
+// noteText is a note as the page shows it: the analyst's words, or that they
+// are asked for.
+type noteText struct {
+	Items []textItem
+	By    string
+	Stale sentence // says that the value has changed since
+	Asked bool     // there is none, and there should be
+}
+
+// note returns the note on an indicator's value at the report period; nil
+// where there is none and none is asked for.
+func (b *book) note(e *entry) *noteText {
+	n := b.noteOn(e, e.focus.Period)
+	if n == nil {
+		if e.status == offTrack || e.status == atRisk || e.status == notMet {
+			return &noteText{Asked: true}
+		}
+		return nil
+	}
+	lang := b.p.Lang
+	out := &noteText{Items: b.items([][2]string{
+		{"note_reason", n.Reason.In(lang)}, {"note_measures", n.Measures.In(lang)}, {"note_remark", n.Remark.In(lang)},
+	})}
+	switch by := n.By.In(lang); {
+	case by != "" && n.WrittenOn != "":
+		out.By = b.p.Text("report.note_by_on", "by", by, "on", b.date(n.WrittenOn))
+	case by != "":
+		out.By = b.p.Text("report.note_by", "by", by)
+	case n.WrittenOn != "":
+		out.By = b.p.Text("report.note_on", "on", b.date(n.WrittenOn))
+	}
+	if o := e.focus.Observation; n.isStale(o) {
+		now := figure{Text: b.p.Text("report.no_data")}
+		if o != nil {
+			now = e.value(o)
+		}
+		out.Stale = write(b.p, "report.note_stale", "then", e.quantity(n.Value), "now", now)
+	}
+	return out
+}

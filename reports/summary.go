@@ -10,14 +10,14 @@ import (
 func Summary(p locale.Printer, in Input) []string {
 	b := newBook(p, in)
 	var lines []string
-	for _, c := range b.chapters {
-		lines = append(lines, p.Text("report.summary_line", "dimension", b.chapterTitle(c), "text", b.chapterSummary(c)))
+	for _, c := range b.dimensions {
+		lines = append(lines, p.Text("report.summary_line", "dimension", b.dimensionTitle(c), "text", b.dimensionSummary(c)))
 	}
 	return lines
 }
 
-// chapterSummary is what the page and the command line say of a dimension.
-func (b *book) chapterSummary(c *chapter) string {
+// dimensionSummary is what the page and the command line say of a dimension.
+func (b *book) dimensionSummary(c *branch) string {
 	if len(c.Entries) == 0 {
 		return b.p.Text("report.no_indicators")
 	}
