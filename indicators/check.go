@@ -3,7 +3,6 @@ package indicators
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -449,13 +448,6 @@ func (c *checker) models() {
 			continue
 		}
 		c.text(m.header, m.Name, "title", m.Title)
-		for _, column := range sortedKeys(m.Columns) {
-			for _, lang := range c.catalogue.Languages {
-				if m.Columns[column].In(lang) == "" {
-					c.add(m.header.Get("columns", column), m.Name, "missing_translation",
-						locale.M("indicator.missing_translation", "key", fmt.Sprintf("columns.%s", column), "lang", string(lang)))
-				}
-			}
-		}
+		c.columnWords(m)
 	}
 }

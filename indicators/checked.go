@@ -3,12 +3,10 @@ package indicators
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"heng/indicators/internal/expr"
-	"heng/internal/datapackage"
 )
 
 // checked is an indicator bound to its population: what a plan is made of.
@@ -157,19 +155,3 @@ func breakable(c expr.Column) bool {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-// fieldOf finds the field that a population's column shows, for its title and
-// labels: of the table itself, or the first field of that name in the tables
-// that a model reads.
-func fieldOf(p *datapackage.Package, reads []string, column string) *datapackage.Field {
-	for _, name := range reads {
-		if r := p.Resource(name); r != nil && r.Schema != nil {
-			for _, f := range r.Schema.Fields {
-				if strings.EqualFold(f.Name, column) {
-					return f
-				}
-			}
-		}
-	}
-	return nil
-}

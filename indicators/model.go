@@ -15,7 +15,7 @@ type Model struct {
 	File         string
 	Title        locale.Text
 	Rows         string // the table whose rows these are, by its primary key
-	Columns      map[string]locale.Text
+	Columns      map[string]ModelColumn
 	Materialised bool
 	SQL          string
 
@@ -28,7 +28,7 @@ type Model struct {
 type modelHeader struct {
 	Title        locale.Text            `yaml:"title"`
 	Rows         string                 `yaml:"rows"`
-	Columns      map[string]locale.Text `yaml:"columns"`
+	Columns      map[string]ModelColumn `yaml:"columns"`
 	Materialised bool                   `yaml:"materialised"`
 	Node         *yamldoc.Node          `yaml:"-"`
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"heng/indicators/internal/expr"
-	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -258,21 +257,6 @@ func (p *Plan) loaded(ctx context.Context, q querier) error {
 // dated puts the as-of date into printed SQL.
 func dated(sql string, asOf time.Time) string {
 	return strings.ReplaceAll(sql, asOfToken, asOf.Format(time.DateOnly))
-}
-
-// Field returns the field that a column of an indicator's population shows, for
-// its title and labels; nil when there is none.
-func (p *Plan) Field(framework, indicator, column string) *datapackage.Field {
-	for _, c := range p.indicators {
-		if c.framework.ID == framework && c.indicator.ID == indicator {
-			reads := []string{c.population.relation.Name}
-			if c.population.model != nil {
-				reads = p.tablesOf(c.population.model)
-			}
-			return fieldOf(p.catalogue.Package, reads, column)
-		}
-	}
-	return nil
 }
 
 // Tables returns the tables that an indicator's rows come from, in order.
