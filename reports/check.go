@@ -12,7 +12,7 @@ import (
 )
 
 // Relations lists the columns of every table and model that a list of records
-// can be of.
+// can be of; nil where they are not known.
 type Relations map[string][]string
 
 // Check holds the outline and the notes against what they name: indicators,
@@ -89,7 +89,7 @@ func (c *checker) records(list *RecordList, n *yamldoc.Node) {
 		return
 	}
 	column := func(n *yamldoc.Node, name string) {
-		if !slices.Contains(columns, name) {
+		if columns != nil && !slices.Contains(columns, name) {
 			c.add(n, "unknown_column", locale.M("outline.unknown_column", "name", name, "of", list.Of), nearest(name, columns))
 		}
 	}

@@ -101,6 +101,9 @@ func (w *Workspace) bind(ctx context.Context, sandbox *store.Store, findings []f
 	if err != nil {
 		return nil, nil, err
 	}
+	if plan != nil {
+		found = append(found, w.checkReports(plan)...)
+	}
 	for _, f := range found {
 		if !slices.ContainsFunc(findings, func(g fault.Finding) bool { return g.ID == f.ID && g.Place == f.Place }) {
 			findings = append(findings, f)

@@ -13,6 +13,7 @@ import (
 	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
+	"heng/reports"
 )
 
 // Workspace is what the files of a workspace say.
@@ -23,6 +24,8 @@ type Workspace struct {
 	Package    *datapackage.Package    // nil where nothing in it could be read
 	Frameworks []*indicators.Framework // in the order of heng.yaml, else by file name
 	Models     []*indicators.Model     // by name
+	Outline    *reports.Outline        // nil where the workspace has none
+	Notes      *reports.Notes          // nil where the workspace has none
 }
 
 // Open reads the workspace in dir. The findings are all slips of form in all
@@ -64,6 +67,11 @@ func Open(dir string) (*Workspace, []fault.Finding, error) {
 	}
 	findings = append(findings, found...)
 	found, err = w.readModels()
+	if err != nil {
+		return nil, nil, err
+	}
+	findings = append(findings, found...)
+	found, err = w.readReports()
 	if err != nil {
 		return nil, nil, err
 	}

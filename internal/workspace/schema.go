@@ -4,6 +4,7 @@ import (
 	"heng/indicators"
 	"heng/internal/datapackage"
 	"heng/internal/yamldoc"
+	"heng/reports"
 )
 
 // Schemas returns the JSON Schemas of the files of a workspace by file name:
@@ -15,6 +16,8 @@ func Schemas() map[string][]byte {
 		"workspace.schema.json":   yamldoc.Schema("workspace.schema.json", "衡 Heng: a workspace (heng.yaml)", Settings{}),
 		"datapackage.schema.json": datapackage.JSONSchema(),
 		"framework.schema.json":   indicators.JSONSchema(),
+		"outline.schema.json":     reports.OutlineSchema(),
+		"notes.schema.json":       reports.NotesSchema(),
 	}
 }
 
