@@ -22,11 +22,23 @@ type Scope struct {
 // Bind checks one scalar expression over the columns of a population. The
 // result is broken when there are problems that are not warnings.
 func Bind(ctx context.Context, p Parser, text string, scope Scope) (Bound, []Problem, error) {
+	for _, r := range scope.Relations {
+		// A column's name alone may be a word of SQL: on, order, desc.
+		if c := r.Column(strings.TrimSpace(text)); c != nil {
+			text = Quote(c.Name)
+		}
+	}
 	q, src, problem, err := parse(ctx, p, "select ", text)
 	if err != nil {
 		return Bound{}, nil, err
 	}
 	if problem != nil {
+		for _, r := range scope.Relations {
+			if name := src.text[problem.Offset:min(problem.Offset+src.word(problem.Offset), len(src.text))]; r.Column(name) != nil {
+				problem.Length = len(name)
+				problem.Hint = locale.M("expr.reserved_hint", "name", r.Column(name).Name)
+			}
+		}
 		return Bound{}, []Problem{*problem}, nil
 	}
 	if problem := onlyExpression(q, src); problem != nil {

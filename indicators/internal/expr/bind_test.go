@@ -34,7 +34,7 @@ var accepted = []string{
 	"category = 'exchange'", "category <> 'exchange'", "category in ('exchange', 'humanitarian')", "category not in ('exchange')",
 	"region like 'a%'", "region not like 'a%'", "region ilike 'A%'", "region || '-' || category",
 	"region is distinct from category", "region is not distinct from 'x'", "cast(people as varchar)", "people::decimal(10,2)", "amount::bigint",
-	"if(verified, 1, 2)", "main.abs(amount)", "amount\u00a0> 1", "verified = true", "verified is null", "null", "not (verified and people > 1)",
+	"if(verified, 1, 2)", "main.abs(amount)", "amount\u00a0> 1", "verified = true", "verified is null", "verified is true", "verified is not true", "verified is not false", "verified is unknown", "null", "not (verified and people > 1)",
 	"(due\n<= :as_of)", "due -- a comment\n<= :as_of", "due /* it's */ <= :as_of", "region = '非洲'", "region = '非洲' and people > 1",
 	"category = 'humanitarain'", // a warning only
 }
@@ -49,7 +49,7 @@ var refused = []string{
 	"amount = 'x'", "verified > 1", "amount + region", "amount + verified", "due + due", "due and verified", "not amount",
 	"amount = null", "amount in (1, null)", "case when amount then 1 end", "case when true then 1 else 'a' end", "coalesce(amount, 'x')",
 	"1e5", "1_000", "123456789012345678901234567890123456789", "cast(region as date)", "try_cast(region as integer)", "region::bigint",
-	"amount // 2", "amount ^ 2", "amount ** 2", "people & 1", "people << 1", "region ~ 'a'", "region similar to 'a'", "[1, 2]", "{'a': 1}",
+	"amount // 2", "amount ^ 2", "amount ** 2", "people & 1", "people << 1", "region ~ 'a'", "region !~ 'a'", "due <= 2018-06-22", "due + interval 30 day", "order = 1", "region similar to 'a'", "[1, 2]", "{'a': 1}",
 	"lambda x: x", "x -> x", "amount /* x", "-- x", "/* */", "region like 'a' escape 'b'", "region collate nocase = 'x'",
 	"amount[1]", "region[1:2]", "interval '1 hour'", "due + interval '1' day", "date_trunc(region, due)", "date_part('epoch', due)", "substring(region, 0)",
 	"substring(region, -1)", "round(amount, -1)", "round(amount, 99)", "abs(region)", "abs(amount, 1)", "lower(amount)", "date_part()",
@@ -109,5 +109,27 @@ func TestBind(t *testing.T) {
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); diff != "" {
 		t.Errorf("%s (-want +got; -update writes it anew):\n%s", golden, diff)
+	}
+}
+
+// A column may be called by a word of SQL: alone it is known for a column, in an
+// expression it needs quotes, which the hint says.
+func TestBindColumnNamedByAWordOfSQL(t *testing.T) {
+	scope := expr.Scope{Relations: []expr.Relation{{Name: "visits", Columns: []expr.Column{{Name: "on", Type: expr.Type{Kind: expr.Date}}}}}}
+	for text, want := range map[string]string{
+		"on": "", " On ": "", `"on"`: "", `"on" > '2018-01-01'`: "",
+		"on > '2018-01-01'": `"on" is a word of SQL too; put double quotes around the column's name`,
+	} {
+		bound, problems, err := expr.Bind(t.Context(), memory(t), text, scope)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var hint string
+		for _, p := range problems {
+			hint = locale.NewPrinter(locale.En).Sprint(p.Hint)
+		}
+		if hint != want || want == "" && bound.SQL == "" {
+			t.Errorf("%q: %q, hint %q, want %q", text, bound.SQL, hint, want)
+		}
 	}
 }

@@ -238,6 +238,10 @@ func (b *binder) alike(n *node, left, right *Bound) bool {
 		right.SQL, right.Type.Kind = "cast("+right.SQL+" as timestamp)", Datetime
 		return true
 	}
-	b.broken(n, "types_differ", locale.M("expr.types_differ", "left", left.Type.Kind.Name(), "right", right.Type.Kind.Name()))
+	hint := locale.Message{}
+	if dated := left.Type.Kind == Date || right.Type.Kind == Date; dated && (left.Type.Numeric() || right.Type.Numeric()) {
+		hint = locale.M("expr.not_a_date_hint") // 2018-06-22 without quotes is a difference
+	}
+	b.broken(n, "types_differ", locale.M("expr.types_differ", "left", left.Type.Kind.Name(), "right", right.Type.Kind.Name()), hint)
 	return false
 }

@@ -23,6 +23,14 @@ func (b *binder) bindFunction(n *node) Bound {
 	}
 	f, ok := functions[strings.ToLower(n.Function)]
 	if !ok {
+		if written, ok := operators[n.Function]; ok && !strings.Contains(strings.ToLower(b.src.text), n.Function) {
+			return b.broken(n, "unknown_operator", locale.M("expr.unknown_operator", "name", written))
+		}
+		if unit, ok := strings.CutPrefix(n.Function, "to_"); ok && !strings.Contains(strings.ToLower(b.src.text), n.Function) {
+			at := b.src.offset(n.Location) // interval 30 day
+			number := b.src.text[at:min(at+b.src.word(at), len(b.src.text))]
+			return b.broken(n, "interval", locale.M("expr.interval", "text", number+" "+strings.TrimSuffix(unit, "s")))
+		}
 		hint := locale.M("expr.known_functions", "names", FunctionNames())
 		if near := fault.Nearest(n.Function, FunctionNames()); near != "" {
 			hint = locale.M("fault.did_you_mean", "name", near)
@@ -33,6 +41,12 @@ func (b *binder) bindFunction(n *node) Bound {
 		return b.broken(n, "not_allowed", locale.M("expr.not_allowed", "what", "distinct, filter, order by"))
 	}
 	return f(b, n)
+}
+
+// operators says how that is written of which the parser makes a function.
+var operators = map[string]string{
+	"regexp_full_match": "~", "like_escape": "like … escape", "not_like_escape": "not like … escape",
+	"ilike_escape": "ilike … escape", "not_ilike_escape": "not ilike … escape", "~~~": "glob",
 }
 
 // functions are the scalar functions that mean the same on both engines.

@@ -24,6 +24,8 @@ func (b *binder) bindConstant(n *node) Bound {
 		return Bound{SQL: Literal(text), Type: Type{Kind: Text}, literal: &text}
 	case "INTEGER", "BIGINT", "HUGEINT", "UHUGEINT", "DECIMAL", "DOUBLE":
 		return b.bindNumber(n)
+	case "BOOLEAN": // of "is true" and "is not false"
+		return Bound{SQL: string(n.Value.Value), Type: Type{Kind: Boolean}}
 	}
 	return b.broken(n, "not_allowed", locale.M("expr.not_allowed", "what", strings.ToLower(n.Value.Type.ID)))
 }

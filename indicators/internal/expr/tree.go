@@ -212,10 +212,29 @@ func parse(ctx context.Context, p Parser, prefix, text string) (*query, *source,
 		at := src.offset(json.Number(strings.Trim(string(t.Position), `"`)))
 		return nil, src, &Problem{
 			ID: "syntax", Offset: min(at, max(0, len(text)-1)), Length: 1,
-			Message: locale.M("expr.syntax", "message", t.ErrorMessage),
+			Message: syntaxMessage(t.ErrorMessage),
 		}, nil
 	}
 	return t.Statements[0].Node, src, nil, nil
+}
+
+var syntaxNear = regexp.MustCompile(`(?s)^(syntax error|unterminated .*) at or near "(.*)"$`)
+
+// syntaxMessage puts what the parser says of a text that it cannot read into
+// the reader's language.
+func syntaxMessage(message string) locale.Message {
+	near := syntaxNear.FindStringSubmatch(message)
+	switch {
+	case near == nil && strings.HasSuffix(message, "at end of input"):
+		return locale.M("expr.syntax_end")
+	case near == nil:
+		return locale.M("expr.syntax")
+	case near[1] == "syntax error":
+		return locale.M("expr.syntax_near", "text", near[2])
+	case strings.Contains(near[1], "comment"):
+		return locale.M("expr.unclosed_comment")
+	}
+	return locale.M("expr.unclosed_quote")
 }
 
 // invalidUTF8 returns where a text stops being UTF-8, or -1.
