@@ -6,6 +6,7 @@
 --   title_en: {zh-TW: 英文案名, en: Name}
 --   grantee_zh: {zh-TW: 受補助團體, en: Grantee in Chinese}
 --   grantee_en: {zh-TW: 受補助團體英文名稱, en: Grantee}
+--   chapter: {zh-TW: 年報章節, en: Chapter}
 --   category: {zh-TW: 補助類別, en: Category}
 --   purpose: {zh-TW: 補助目的, en: Purpose}
 --   country: {zh-TW: 夥伴國, en: Partner country}
@@ -23,10 +24,12 @@
 --
 -- # A grant belongs to the report of the year in which its activity ended,
 -- # whatever became of its outcome report. Applications not yet approved have no
--- # activity. The amount is not here: whether it may be published is decided
+-- # activity. Of the chapters of the annual report only that of humanitarian
+-- # assistance is one of grants too. The amount is not here: whether it may be published is decided
 -- # grant by grant.
 select
   g.grant_id, s.title_zh, s.title_en, t.name_zh as grantee_zh, t.name_en as grantee_en,
+  case when g.category = 'humanitarian' then 'humanitarian' end as chapter,
   g.category, g.purpose, g.country, g.state, s.responsible_unit,
   s.objective_zh, s.objective_en, s.result_zh, s.result_en, s.evidence, s.benefit_zh, s.benefit_en,
   g.activity_end, g.licence_scope
