@@ -25,8 +25,9 @@ var allowed = map[string][]string{
 	"indicators": {
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
 	},
-	"charts":  {"indicators", "internal/fault", "internal/locale"},
-	"reports": {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
+	"charts":        {"indicators", "internal/fault", "internal/locale"},
+	"reports":       {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc", "reports/prose"},
+	"reports/prose": {"internal/locale"},
 	"internal/workspace": {
 		"charts", "indicators", "ingest", "ingest/clean", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/store", "internal/yamldoc", "reports",

@@ -74,6 +74,10 @@ func (p Printer) InPeriod(code string) string { return p.period("in", code) }
 // （2017年） and "2017", "the first half of 2018".
 func (p Printer) PeriodPhrase(code string) string { return p.period("noun", code) }
 
+// LaterPeriod writes a period code as a noun within a sentence after its first
+// mention: 106年下半年 and "the second half of 2017".
+func (p Printer) LaterPeriod(code string) string { return p.period("later", code) }
+
 func (p Printer) period(form, code string) string {
 	switch code {
 	case "":

@@ -185,6 +185,23 @@ func TestPeriod(t *testing.T) {
 	}
 }
 
+func TestLaterPeriod(t *testing.T) {
+	for _, c := range []struct{ code, zh, en string }{
+		{"2017", "106年", "2017"},
+		{"2018-S2", "107年下半年", "the second half of 2018"},
+		{"2018-Q3", "107年第3季", "the third quarter of 2018"},
+		{"2018-06", "107年6月", "June 2018"},
+		{"", "不分期", "all periods"},
+		{"_U", "日期不明者", "the undated rows"},
+	} {
+		for lang, want := range map[locale.Lang]string{locale.ZhTW: c.zh, locale.En: c.en} {
+			if got := locale.NewPrinter(lang).LaterPeriod(c.code); got != want {
+				t.Errorf("%s: later %q is written %q, want %q", lang, c.code, got, want)
+			}
+		}
+	}
+}
+
 func TestDate(t *testing.T) {
 	day := time.Date(2018, 6, 22, 0, 0, 0, 0, time.UTC) // the day of the advisory group's meeting
 	zh, en := locale.NewPrinter(locale.ZhTW), locale.NewPrinter(locale.En)

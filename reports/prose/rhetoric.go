@@ -1,0 +1,120 @@
+package prose
+
+// joint is how what is said of the target follows from what is said of the
+// change.
+type joint int
+
+const (
+	apart    joint = iota // nothing was said of a change, or only in brackets
+	and                   // the change goes the same way, or neither way
+	andStill              // nothing changed
+	butStill              // the change goes the other way
+)
+
+// joint returns how the target follows the change. "Still" is said only where
+// the earlier value stood to the target as the present one does: after a rise
+// to a value below the target, the earlier value was below it too.
+func (s Statement) joint() joint {
+	lead := s.Change
+	if lead == nil {
+		lead = s.Baseline
+	}
+	switch {
+	case lead == nil || lead.Kind == Both || s.Target == nil || !s.Target.isJudged():
+		return apart
+	case s.isMixed():
+		return and
+	case lead.Kind == Same:
+		return andStill
+	case !lead.isMeasured():
+		return and
+	}
+	need := s.Target.need(s.Better)
+	if s.Target.Relation == Met {
+		need = -need
+	}
+	if need != Level && lead.Sign == need {
+		return butStill
+	}
+	return and
+}
+
+// isMixed reports whether the value rose on the one and fell on the other of
+// the two values that it is compared with.
+func (s Statement) isMixed() bool {
+	return s.Change.isMeasured() && s.Baseline.isMeasured() && s.Change.Sign != s.Baseline.Sign
+}
+
+// need returns which way a value goes that goes towards the target: up, down,
+// or neither for one within a range.
+func (t *Target) need(better Direction) Sign {
+	above, below := t.Min != nil || t.Over != nil, t.Max != nil || t.Under != nil
+	switch {
+	case t.Relation == Below:
+		return Rose
+	case t.Relation == Above:
+		return Fell
+	case t.Value != nil && better == Higher, above && !below:
+		return Rose
+	case t.Value != nil && better == Lower, below && !above:
+		return Fell
+	}
+	return Level
+}
+
+// quality says whether a change is for the better (Rose) or for the worse
+// (Fell); Level where no side is better.
+func (s Statement) quality() Sign {
+	switch {
+	case !s.Change.isMeasured():
+		return Level
+	case s.Better == Higher:
+		return s.Change.Sign
+	case s.Better == Lower:
+		return -s.Change.Sign
+	}
+	return Level
+}
+
+// distinct returns the statement without plain words for its numbers where
+// they would make two numbers seem equal that the sentence tells apart.
+func (s Statement) distinct() Statement {
+	if s.Value.Of == nil {
+		return s
+	}
+	var others []*Figure
+	if s.Change.isMeasured() || s.Change != nil && s.Change.Kind == Both {
+		others = append(others, &s.Change.Before)
+	}
+	if s.Target != nil && s.Target.isJudged() {
+		others = append(others, s.Target.figures()...)
+	}
+	for _, f := range others {
+		if f.Of != nil && f.Of.Part == s.Value.Of.Part && f.Of.Whole == s.Value.Of.Whole && f.Text != s.Value.Text {
+			return s.inDigits()
+		}
+	}
+	return s
+}
+
+// inDigits returns the statement with all numbers as the caller wrote them.
+func (s Statement) inDigits() Statement {
+	s.Value.Of = nil
+	if s.Change != nil {
+		c := *s.Change
+		c.Before.Of = nil
+		s.Change = &c
+	}
+	if s.Target != nil {
+		t := *s.Target
+		for _, f := range []**Figure{&t.Value, &t.Min, &t.Max, &t.Over, &t.Under} {
+			if *f != nil {
+				plain := **f
+				plain.Of = nil
+				*f = &plain
+			}
+		}
+		s.Target = &t
+	}
+	return s
+}
