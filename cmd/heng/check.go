@@ -28,6 +28,14 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			given := a.flags.store
+			if given == "" {
+				given = a.Getenv("HENG_STORE")
+			}
+			critic, err := c.Criticise(cmd.Context(), workspace.CriticOptions{AsOf: a.flags.asOf, Store: given, Now: a.Now()})
+			if err != nil {
+				return err
+			}
 			if a.flags.format == "json" {
 				if err := writeLines(a.Stdout, findingsJSON(a.p, c.Findings)); err != nil {
 					return err
@@ -42,9 +50,24 @@ func (a *app) checkCommand() *cobra.Command {
 			}
 			if a.flags.format != "json" {
 				a.say(a.p.Sprint(summary))
+				a.criticism(critic)
 			}
 			return nil
 		},
+	}
+}
+
+// criticism says in a line what was tried on the loaded records.
+func (a *app) criticism(c *workspace.Criticism) {
+	if !c.Untried.IsZero() {
+		a.note(locale.M("critic.not_tried", "reason", c.Untried))
+		return
+	}
+	if len(c.Stale) > 0 {
+		a.note(locale.M("cmd.stale", "names", c.Stale))
+	}
+	if c.Tried > 0 {
+		a.say(a.p.Text("critic.summary", "tried", c.Tried, "indicators", c.Indicators, "moved", c.Moved, "open", c.Open))
 	}
 }
 

@@ -2,10 +2,13 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"time"
 
 	"heng/indicators"
 	"heng/internal/fault"
+	"heng/internal/locale"
 	"heng/internal/store"
 )
 
@@ -14,6 +17,9 @@ type Checked struct {
 	Findings   []fault.Finding // errors and warnings, in the order of their places
 	Indicators int             // definitions read
 	Examples   int             // worked examples run
+
+	workspace *Workspace
+	plan      *indicators.Plan
 }
 
 // Check checks every file of the workspace in dir and runs the worked examples
@@ -24,8 +30,74 @@ func Check(ctx context.Context, dir string) (*Checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, c, err := w.check(ctx, findings)
-	return c, err
+	plan, c, err := w.check(ctx, findings)
+	if err != nil {
+		return nil, err
+	}
+	c.workspace, c.plan = w, plan
+	return c, nil
+}
+
+// CriticOptions say on which records definitions are read critically.
+type CriticOptions struct {
+	AsOf  string    // as in BuildOptions
+	Store string    // as in BuildOptions
+	Now   time.Time // the clock
+}
+
+// Criticism is what Criticise did.
+type Criticism struct {
+	indicators.Summary
+	Untried locale.Message // why nothing was tried; empty where it was
+	Stale   []string       // files that have changed since they were loaded
+}
+
+// Criticise tries on the loaded records which values could be moved without
+// doing better, and adds what it finds to the findings. Definitions with errors
+// are not tried. Where nothing is loaded, or not what the definitions read,
+// nothing is tried and Untried says so.
+func (c *Checked) Criticise(ctx context.Context, options CriticOptions) (*Criticism, error) {
+	w := c.workspace
+	if len(fault.Errors(c.Findings)) > 0 || c.plan == nil {
+		return &Criticism{}, nil
+	}
+	asOf, err := w.AsOf(options.AsOf, options.Now)
+	if err != nil {
+		return nil, err
+	}
+	u, err := w.StoreURL(options.Store)
+	if err != nil {
+		return nil, err
+	}
+	st, err := store.Open(ctx, u, store.Options{})
+	if err != nil {
+		return untried(err)
+	}
+	defer st.Close()
+	out := &Criticism{}
+	if out.Stale, err = w.Stale(ctx, st); err != nil {
+		return nil, err
+	}
+	period, _ := w.reportPeriods(asOf)
+	attempts, summary, err := c.plan.Criticise(ctx, st, asOf, period)
+	if err != nil {
+		return untried(err)
+	}
+	out.Summary = summary
+	for _, a := range attempts {
+		c.Findings = append(c.Findings, a.Finding())
+	}
+	fault.Sort(c.Findings)
+	return out, nil
+}
+
+// untried turns a store that cannot be read into a reason: the check itself
+// needs none.
+func untried(err error) (*Criticism, error) {
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Code == fault.Store {
+		return &Criticism{Untried: e.Message}, nil
+	}
+	return nil, err
 }
 
 // check binds the definitions and runs the worked examples, given what Open
