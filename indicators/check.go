@@ -189,6 +189,7 @@ func (c *checker) indicator(f *Framework, i *Indicator) *checked {
 	c.measure(bound, guarded)
 	c.period(bound)
 	c.breakdowns(bound)
+	c.targetCodes(bound)
 	if len(fault.Errors(c.findings)) > before {
 		return nil
 	}

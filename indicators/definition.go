@@ -203,6 +203,22 @@ func (c *checker) targetWhere(i *Indicator, t *Target) {
 	c.add(t.Node.Get("where"), i.ID, "target_where", locale.M("indicator.target_where", "columns", columns), locale.M("indicator.target_where_hint"))
 }
 
+// targetCodes warns of a target for cells that no row can be in.
+func (c *checker) targetCodes(b *checked) {
+	for _, t := range b.indicator.Targets {
+		if t == nil || t.Node == nil {
+			continue
+		}
+		for _, name := range sortedKeys(t.Where) {
+			column, code := b.population.relation.Column(name), t.Where[name]
+			if column != nil && column.Codes != nil && code != Unknown && !slices.Contains(column.Codes, code) {
+				c.warn(t.Node.Get("where", name), b.indicator.ID, "unknown_code",
+					locale.M("expr.unknown_code", "code", code, "column", column.Name), nearest(code, column.Codes))
+			}
+		}
+	}
+}
+
 // targetLint points out targets that an auditor would ask about.
 func (c *checker) targetLint(i *Indicator, t *Target) {
 	set, dated := c.date(t.Node.Get("set_on"), i.ID, t.SetOn)
@@ -213,7 +229,7 @@ func (c *checker) targetLint(i *Indicator, t *Target) {
 		c.warn(t.Node, i.ID, "target_origin", locale.M("indicator.target_origin"))
 	}
 	direction := i.DirectionName()
-	if direction == "none" {
+	if direction == "none" && t.Value != nil {
 		c.warn(t.Node, i.ID, "target_without_direction", locale.M("indicator.target_without_direction"))
 	}
 	if i.Baseline == nil || i.Baseline.Value == nil || t.Value == nil || len(t.Where) > 0 {

@@ -239,8 +239,11 @@ func (b *binder) alike(n *node, left, right *Bound) bool {
 		return true
 	}
 	hint := locale.Message{}
-	if dated := left.Type.Kind == Date || right.Type.Kind == Date; dated && (left.Type.Numeric() || right.Type.Numeric()) {
-		hint = locale.M("expr.not_a_date_hint") // 2018-06-22 without quotes is a difference
+	for _, pair := range [][2]*Bound{{left, right}, {right, left}} {
+		// 2018-06-22 without quotes is a difference.
+		if number := pair[1]; pair[0].Type.Kind == Date && number.Type.Kind == Integer && number.column == nil {
+			hint = locale.M("expr.not_a_date_hint")
+		}
 	}
 	b.broken(n, "types_differ", locale.M("expr.types_differ", "left", left.Type.Kind.Name(), "right", right.Type.Kind.Name()), hint)
 	return false
