@@ -67,7 +67,7 @@ func (w *Workspace) reportInput(ctx context.Context, plan *indicators.Plan, st *
 	in := reports.Input{
 		Title: w.Settings.Title, Languages: w.Languages, AsOf: asOf, Version: version,
 		Frameworks: w.Frameworks, Package: w.Package, Observations: observations,
-		Resources: map[string][]string{},
+		Resources: map[string][]string{}, Outline: w.Outline, Notes: w.Notes,
 	}
 	in.Period, in.Compare = w.reportPeriods(asOf)
 	for _, f := range w.Frameworks {
@@ -86,11 +86,13 @@ func (w *Workspace) reportInput(ctx context.Context, plan *indicators.Plan, st *
 		for _, f := range books.FilesOf(r.Name) {
 			if !slices.Contains(load.Files, f.Path) { // a file of several sheets comes once
 				load.Files = append(load.Files, f.Path)
+				load.Hashes = append(load.Hashes, f.SHA256)
 			}
 		}
 		in.Loads = append(in.Loads, load)
 	}
-	return in, nil
+	err = w.supply(ctx, plan, st, &in)
+	return in, err
 }
 
 // reportPeriods returns what the report is about: what heng.yaml says, else the
