@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"heng/charts"
@@ -25,10 +26,30 @@ type kindCase struct {
 }
 
 func kindCases() []kindCase {
-	return slices.Concat(stackedCases)
+	return slices.Concat(stackedCases, distributionCases, multiplesCases)
 }
 
-// each draws every case in both languages, wide and narrow.
+// pictures draws each chart once for all tests that look at it.
+var pictures = sync.OnceValue(func() func(t testing.TB, name string, chart charts.Chart) string {
+	drawn := map[string]string{}
+	r, err := charts.NewRenderer(charts.Options{})
+	return func(t testing.TB, name string, chart charts.Chart) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if drawn[name] == "" {
+			svg, err := r.SVG(context.Background(), chart, "golden")
+			if err != nil {
+				t.Fatal(err)
+			}
+			drawn[name] = svg
+		}
+		return drawn[name]
+	}
+})
+
+// each makes every case in both languages, wide and narrow.
 func each(t *testing.T, check func(t *testing.T, name string, c kindCase, chart charts.Chart)) {
 	t.Helper()
 	for _, c := range kindCases() {
@@ -50,12 +71,8 @@ func each(t *testing.T, check func(t *testing.T, name string, c kindCase, chart 
 }
 
 func TestKindsGolden(t *testing.T) {
-	r := renderer(t, charts.Options{})
 	each(t, func(t *testing.T, name string, c kindCase, chart charts.Chart) {
-		svg, err := r.SVG(context.Background(), chart, "golden")
-		if err != nil {
-			t.Fatal(err)
-		}
+		svg := pictures()(t, name, chart)
 		if dir := os.Getenv("HENG_PICTURES"); dir != "" {
 			if err := os.WriteFile(filepath.Join(dir, name+".svg"), []byte(svg), 0o644); err != nil {
 				t.Fatal(err)
@@ -75,15 +92,11 @@ func TestKindsGolden(t *testing.T) {
 // Every label can be read: none lies on another, leaves the drawing, is too
 // small, or is too like the field it stands on.
 func TestKindsAreLegible(t *testing.T) {
-	r := renderer(t, charts.Options{})
 	each(t, func(t *testing.T, name string, _ kindCase, chart charts.Chart) {
 		if want := map[bool]int{false: 640, true: 340}[strings.HasSuffix(name, ".narrow")]; chart.Width != want {
 			t.Errorf("%s: %d px wide, want %d", name, chart.Width, want)
 		}
-		svg, err := r.SVG(context.Background(), chart, "x")
-		if err != nil {
-			t.Fatal(err)
-		}
+		svg := pictures()(t, name, chart)
 		legible(t, name, chart, read(t, svg))
 		for _, faint := range faintTexts(t, svg) {
 			t.Errorf("%s: %s", name, faint)

@@ -2,10 +2,8 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strings"
-	"unicode"
-
-	"github.com/rivo/uniseg"
 )
 
 // shade is a fill with the colour of the text that stands on it, which has a
@@ -73,6 +71,9 @@ func (c *canvas) sign(e keyEntry, x, y float64) {
 	switch e.sign {
 	case keyField:
 		c.rect(square, e.fill)
+		if e.fill == gapFill {
+			c.outline(square, axisRule, 0.8)
+		}
 	case keyOutline:
 		c.outline(square, quietInk, 1.2)
 	case keyLine:
@@ -95,33 +96,11 @@ func (c *canvas) outline(b box, color string, width float64) {
 // paragraph writes lines of small text under each other, flush left, and
 // returns where they end.
 func (c *canvas) paragraph(text string, left, right, y float64) (bottom float64) {
-	for _, line := range fill(text, small, right-left) {
+	for _, line := range breakLines(text, small, right-left) {
 		c.text(left, y+8, line, textStyle{size: small, color: quietInk, align: "left"})
 		y += 17
 	}
 	return y
-}
-
-// fill breaks a text into as many lines of a width as it needs.
-func fill(s string, size, width float64) []string {
-	var lines []string
-	line, state := "", -1
-	end := func() {
-		if text := strings.TrimRightFunc(line, unicode.IsSpace); text != "" {
-			lines = append(lines, fit(text, size, width))
-		}
-		line = ""
-	}
-	for rest := s; rest != ""; {
-		var word string
-		word, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
-		if textWidth(strings.TrimRightFunc(line+word, unicode.IsSpace), size) > width {
-			end()
-		}
-		line += word
-	}
-	end()
-	return lines
 }
 
 // gap marks a stretch without data with a grey field and the reason: in a
@@ -130,12 +109,16 @@ func (c *canvas) gap(b box, reason string, downwards bool) {
 	c.rect(b, gapFill)
 	style := textStyle{size: small, color: quietInk}
 	wide, high := b.right-b.left-4, b.bottom-b.top-4
-	block := fill(reason, small, wide)
+	block := breakLines(reason, small, wide)
 	if downwards && len(block) > 1 {
 		block = strings.Split(strings.ReplaceAll(reason, " ", ""), "") // Chinese is read downwards, character under character
 	}
-	if w, h := blockSize(block); w > wide || h > high || strings.Contains(strings.Join(block, ""), "…") {
+	broken := !downwards && slices.ContainsFunc(strings.Fields(reason), func(word string) bool { return textWidth(word, small) > wide })
+	if w, h := blockSize(block); broken || w > wide || h > high {
 		style.upward, block = wide < textWidth(reason, small), []string{fit(reason, small, math.Max(wide, high))}
 	}
 	c.text((b.left+b.right)/2, (b.top+b.bottom)/2, strings.Join(block, "\n"), style)
 }
+
+// isCut reports whether a wrapped text lost its end.
+func isCut(lines []string) bool { return strings.HasSuffix(lines[len(lines)-1], "…") }
