@@ -24,7 +24,7 @@ const (
 	barsLeast   = 150  // for the bars themselves
 
 	narrowNames = 92   // of names beside their bars in a narrow drawing; longer ones stand above
-	narrowLeast = 90   // for the bars of a narrow drawing
+	narrowBars  = 90   // for the bars of a narrow drawing
 	nameLine    = 16.0 // of a name above its bar
 )
 
@@ -214,7 +214,7 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 	}
 	least := float64(barsLeast)
 	if b.Narrow {
-		least = narrowLeast
+		least = narrowBars
 	}
 	before, after := b.sides(b.width() - side - least)
 	named := 0

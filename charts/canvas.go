@@ -166,6 +166,16 @@ func (c *canvas) option(builder optionBuilder, plot box, patch func(option, seri
 	return text, err == nil
 }
 
+// drawing writes the option of a chart that is all free text and shapes.
+func (c *canvas) drawing() ([]byte, bool) {
+	text, err := json.Marshal(map[string]any{
+		"animation": false,
+		"textStyle": map[string]any{"fontFamily": fonts},
+		"graphic":   map[string]any{"elements": c.elements},
+	})
+	return text, err == nil
+}
+
 // hiddenAxis is an axis that is there for its extent only.
 func hiddenAxis(min, max float64) map[string]any {
 	return map[string]any{"type": "value", "show": false, "min": min, "max": max}

@@ -137,6 +137,7 @@ type drawing struct {
 	name  string
 	kind  string
 	input func(t testing.TB, lang locale.Lang) charts.Input
+	draw  func(locale.Printer, charts.Input) (charts.Chart, bool) // default: ForIndicator
 }
 
 // chart is the case as it is drawn.
@@ -144,7 +145,11 @@ func (d drawing) chart(t testing.TB, lang locale.Lang, narrow bool) charts.Chart
 	t.Helper()
 	in := d.input(t, lang)
 	in.Narrow = narrow
-	chart, ok := charts.ForIndicator(locale.NewPrinter(lang), in)
+	draw := d.draw
+	if draw == nil {
+		draw = charts.ForIndicator
+	}
+	chart, ok := draw(locale.NewPrinter(lang), in)
 	if !ok || chart.Kind != d.kind {
 		t.Fatalf("%s: got kind %q (%v), want %q", d.name, chart.Kind, ok, d.kind)
 	}
@@ -159,7 +164,7 @@ var drawings = []drawing{
 		in.Indicator.Baseline = &indicators.Baseline{Period: "2016", Value: number(t, "71")}
 		in.Expected, in.Period = years(2011, 2018), "2018"
 		return in
-	}},
+	}, nil},
 	{"trend_money_long", charts.KindTrend, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "USD", 0, "政府開發援助金額", "Official development assistance")
 		in.Total = series(t, "USD", "2000 402000000", "2001 418000000", "2002 385000000", "2003 371000000", "2004 421300000", "2005 483000000",
@@ -167,7 +172,7 @@ var drawings = []drawing{
 			"2013 272000000", "2014 274000000", "2016 327000000", "2017 319000000", "2018 302000000")
 		in.Expected, in.Period = years(2000, 2018), "2018"
 		return in
-	}},
+	}, nil},
 	{"trend_range", charts.KindTrend, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "days", 0, "核定所需日數", "Days until a grant is decided")
 		in.Total = series(t, "days", "2016-S1 48", "2016-S2 41", "2017-S1 37", "2017-S2 - M", "2018-S1 29")
@@ -176,13 +181,13 @@ var drawings = []drawing{
 		}
 		in.Expected, in.Period = []string{"2016-S1", "2016-S2", "2017-S1", "2017-S2", "2018-S1"}, "2018-S1"
 		return in
-	}},
+	}, nil},
 	{"trend_negative", charts.KindTrend, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "count", 0, "提案數增減", "Change in proposals")
 		in.Total = series(t, "count", "2014 12", "2015 -8", "2016 0", "2017 -3", "2018 5")
 		in.Period = "2018"
 		return in
-	}},
+	}, nil},
 	{"bullet", charts.KindBullet, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "percent", 1, "成果報告準時提交率", "Outcome reports submitted on time")
 		in.Total = series(t, "percent", "2018 82.3")
@@ -192,7 +197,7 @@ var drawings = []drawing{
 		in.Indicator.Bands = &indicators.Bands{OnTrack: number(t, "85"), AtRisk: number(t, "75")}
 		in.Period = "2018"
 		return in
-	}},
+	}, nil},
 	{"bullet_strict", charts.KindBullet, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "percent", 1, "民間委員比率", "Share of civil members")
 		in.Total = series(t, "percent", "none 36.4")
@@ -200,7 +205,7 @@ var drawings = []drawing{
 		in.Total[0].Target = &indicators.TargetValue{Over: number(t, "33.3333")}
 		in.Total[0].Band = &band
 		return in
-	}},
+	}, nil},
 	{"bullet_less_is_better", charts.KindBullet, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "days", 0, "核定所需日數", "Days until a grant is decided")
 		in.Total = series(t, "days", "2018 52")
@@ -208,7 +213,7 @@ var drawings = []drawing{
 		in.Total[0].Target, in.Total[0].Band = value(t, "30"), &band
 		in.Indicator.Bands = &indicators.Bands{OnTrack: number(t, "35"), AtRisk: number(t, "45")}
 		return in
-	}},
+	}, nil},
 	{"bars", charts.KindBars, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "percent", 1, "成果報告準時提交率", "Outcome reports submitted on time")
 		in.Indicator.Breakdowns = indicators.Breakdowns{{"region"}}
@@ -220,12 +225,35 @@ var drawings = []drawing{
 		}
 		in.Period, in.PartLabel = "2018", regionLabel(lang)
 		return in
-	}},
+	}, nil},
 	{"bars_own_targets", charts.KindBars, func(t testing.TB, lang locale.Lang) charts.Input {
 		in := input(lang, "count", 0, "計畫件數增減", "Change in projects")
 		in.Parts = parts(t, "count", "asia", "124", "africa", "-35", "lac", "61 P")
 		in.Parts[0].Target, in.Parts[1].Target = value(t, "100"), value(t, "20")
 		in.Period, in.PartLabel = "2018", regionLabel(lang)
 		return in
-	}},
+	}, nil},
+	{"trend_break", charts.KindTrend, func(t testing.TB, lang locale.Lang) charts.Input {
+		in := input(lang, "percent", 1, "成果報告準時提交率", "Outcome reports submitted on time")
+		in.Total = series(t, "percent", "2012 66.2", "2013 64", "2014 71", "2015 54.3 B", "2016 58", "2017 61.9", "2018 63 P")
+		in.Indicator.Baseline = &indicators.Baseline{Period: "2015", Value: number(t, "54.3")}
+		in.Total[5].Target, in.Total[6].Target = value(t, "70"), value(t, "70")
+		in.Expected, in.Period = years(2012, 2018), "2018"
+		return in
+	}, nil},
+	{"before_after", charts.KindBeforeAfter, func(t testing.TB, lang locale.Lang) charts.Input {
+		in := input(lang, "percent", 1, "成果報告準時提交率", "Outcome reports submitted on time")
+		in.Indicator.Breakdowns = indicators.Breakdowns{{"region"}}
+		in.Parts = parts(t, "percent", "asia", "91.2", "africa", "84", "lac", "76.5", "europe", "40", "west-asia", "- M", "_U", "55 P")
+		in.PartsBefore = parts(t, "percent", "asia", "71", "africa", "88.4", "lac", "76.5", "europe", "- O", "west-asia", "62.5", "oceania", "81")
+		in.Period, in.Compare, in.PartLabel = "2018", "2016", regionLabel(lang)
+		return in
+	}, charts.ForParts},
+	{"before_after_money", charts.KindBeforeAfter, func(t testing.TB, lang locale.Lang) charts.Input {
+		in := input(lang, "USD", 0, "政府開發援助金額", "Official development assistance")
+		in.Parts = parts(t, "USD", "lac", "162000000", "asia", "81000000", "africa", "21300000", "europe", "-1200000")
+		in.PartsBefore = parts(t, "USD", "lac", "131000000", "asia", "92000000", "africa", "21900000", "europe", "300000")
+		in.Period, in.Compare, in.PartLabel = "2018", "2016", regionLabel(lang)
+		return in
+	}, charts.ForParts},
 }

@@ -10,6 +10,9 @@ const (
 	KindTrend  = "trend"  // a value over its periods
 	KindBullet = "bullet" // one value against its target and bands
 	KindBars   = "bars"   // the codes of a breakdown at one period
+
+	KindBeforeAfter = "before_after" // the codes of a breakdown at two periods
+	KindOverview    = "overview"     // the indicators of a dimension on the way to their targets
 )
 
 // Chart is a drawing that has not been made yet, with all that a reader needs
@@ -72,6 +75,22 @@ func ForIndicator(p locale.Printer, in Input) (Chart, bool) {
 		}
 	}
 	return Chart{}, false
+}
+
+// mostPairs is up to how many parts are shown at two periods; beyond it the
+// report period alone is easier to read.
+const mostPairs = 8
+
+// ForParts chooses the chart of a breakdown that may stand beside that of
+// ForIndicator: the parts then and now where there are values to compare and
+// few parts, else bars; false when no part has a value.
+func ForParts(p locale.Printer, in Input) (Chart, bool) {
+	if len(in.Parts) <= mostPairs {
+		if chart, ok := BeforeAfter(p, in); ok {
+			return chart, true
+		}
+	}
+	return Bars(p, in)
 }
 
 // The widths of drawings: in a page for a desk, and for a phone, where every

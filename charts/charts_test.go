@@ -95,14 +95,19 @@ func TestAnyFiguresGiveALegibleChart(t *testing.T) {
 			part := o
 			part.Breakdown = indicators.Breakdown{"region": code}
 			in.Parts = append(in.Parts, part)
+			if rapid.IntRange(0, 3).Draw(t, "before?") > 0 {
+				part.Value = some.Draw(t, "before")
+				in.PartsBefore = append(in.PartsBefore, part)
+			}
 		}
+		in.Period, in.Compare = "2018", "2017"
 		if rapid.Bool().Draw(t, "baseline?") {
 			in.Indicator.Baseline = &indicators.Baseline{Period: "2000", Value: some.Draw(t, "baseline")}
 		}
 		if rapid.Bool().Draw(t, "bands?") {
 			in.Indicator.Bands = &indicators.Bands{OnTrack: some.Draw(t, "on track"), AtRisk: some.Draw(t, "at risk")}
 		}
-		kind := rapid.SampledFrom([]func(locale.Printer, charts.Input) (charts.Chart, bool){charts.Trend, charts.Bullet, charts.Bars}).Draw(t, "kind")
+		kind := rapid.SampledFrom([]func(locale.Printer, charts.Input) (charts.Chart, bool){charts.Trend, charts.Bullet, charts.Bars, charts.BeforeAfter}).Draw(t, "kind")
 		chart, ok := kind(locale.NewPrinter(lang), in)
 		if !ok {
 			return
@@ -240,9 +245,10 @@ func TestExtremeFigures(t *testing.T) {
 			for i, f := range figures {
 				in.Total = append(in.Total, series(t, "count", fmt.Sprintf("%d %s", 2016+i, f))...)
 				in.Parts = append(in.Parts, parts(t, "count", fmt.Sprint("r", i), f)...)
+				in.PartsBefore = append(in.PartsBefore, parts(t, "count", fmt.Sprint("r", i), figures[(i+1)%len(figures)])...)
 			}
 			in.Total[0].Target = &indicators.TargetValue{Value: in.Total[1].Value}
-			for _, kind := range []func(locale.Printer, charts.Input) (charts.Chart, bool){charts.Trend, charts.Bullet, charts.Bars} {
+			for _, kind := range []func(locale.Printer, charts.Input) (charts.Chart, bool){charts.Trend, charts.Bullet, charts.Bars, charts.BeforeAfter} {
 				if chart, ok := kind(locale.NewPrinter(lang), in); ok {
 					p := draw(t, r, chart)
 					legible(t, fmt.Sprint(chart.Kind, figures), chart, p)
@@ -271,9 +277,10 @@ func TestHostileText(t *testing.T) {
 		in.Total[1].Target = value(t, "2")
 		in.Indicator.Baseline = &indicators.Baseline{Period: "2017", Value: number(t, "1")}
 		in.Parts = parts(t, "count", bad, "1", "y", "2")
+		in.PartsBefore, in.Compare = parts(t, "count", bad, "2"), bad
 		in.Format = func(*indicators.Number) string { return bad }
 		in.FormatPeriod = func(string) string { return bad }
-		for _, kind := range []func(locale.Printer, charts.Input) (charts.Chart, bool){charts.Trend, charts.Bullet, charts.Bars} {
+		for _, kind := range []func(locale.Printer, charts.Input) (charts.Chart, bool){charts.Trend, charts.Bullet, charts.Bars, charts.BeforeAfter} {
 			chart, ok := kind(locale.NewPrinter(locale.En), in)
 			if !ok {
 				t.Fatalf("%q: not drawn", bad)
@@ -318,7 +325,7 @@ func tagged(svg, markup string) bool {
 func TestTextAlternatives(t *testing.T) {
 	for _, d := range drawings {
 		for _, lang := range locale.Languages {
-			chart, _ := charts.ForIndicator(locale.NewPrinter(lang), d.input(t, lang))
+			chart := d.chart(t, lang, false)
 			whole := chart.Alt + chart.Table.Caption + fmt.Sprint(chart.Table.Columns, chart.Table.Rows) + string(chart.Option)
 			if strings.Contains(whole, "[chart.") || strings.Contains(chart.Alt, "{") {
 				t.Errorf("%s/%s: a text is missing in %s", d.name, lang, whole)
