@@ -18,6 +18,7 @@ type book struct {
 	dimensions []*branch
 	blocks     []drawn    // the blocks of indicators so far, which have charts
 	wanted     []wanted   // other drawings
+	pictures   []*picture // what was drawn, in the order of the page
 }
 
 // branch is a dimension of a framework with its indicators.

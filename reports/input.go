@@ -125,3 +125,44 @@ func comparePeriods(a, b string) int {
 	}
 	return strings.Compare(a, b)
 }
+
+// partsAt returns the cells of a breakdown at a period, in their order.
+func (s *series) partsAt(period string, columns []string) []indicators.Observation {
+	sorted := slices.Sorted(slices.Values(columns))
+	var parts []indicators.Observation
+	for _, o := range s.parts {
+		if periodCode(o) == period && slices.Equal(o.Breakdown.Columns(), sorted) {
+			parts = append(parts, *o)
+		}
+	}
+	return parts
+}
+
+// part returns the observation of one cell at a period; nil for none.
+func (s *series) part(period string, where map[string]string) *indicators.Observation {
+	for _, o := range s.parts {
+		if periodCode(o) != period || len(o.Breakdown) != len(where) {
+			continue
+		}
+		same := true
+		for column, code := range where {
+			same = same && o.Breakdown[column] == code
+		}
+		if same {
+			return o
+		}
+	}
+	return nil
+}
+
+// partsOf returns the cells of a breakdown at all periods, in their order.
+func (s *series) partsOf(columns []string) []indicators.Observation {
+	sorted := slices.Sorted(slices.Values(columns))
+	var parts []indicators.Observation
+	for _, o := range s.parts {
+		if slices.Equal(o.Breakdown.Columns(), sorted) {
+			parts = append(parts, *o)
+		}
+	}
+	return parts
+}

@@ -99,6 +99,9 @@ func (b *book) dimensionSection(s *section, c *Chapter, placed map[*entry]string
 			s.Framework = f.Title.In(b.p.Lang)
 		}
 		s.Summary = b.dimensionSummary(branch)
+		if len(branch.Entries) > 1 {
+			s.Pieces = append(s.Pieces, b.overviewPiece(branch))
+		}
 		var elsewhere []link
 		for _, e := range branch.Entries {
 			if at := placed[e]; at != "" && at != s.ID {

@@ -1,0 +1,98 @@
+package reports
+
+import (
+	"bytes"
+	"strings"
+
+	"heng/charts"
+	"heng/internal/fault"
+	"heng/internal/locale"
+	"heng/internal/opendocument"
+)
+
+// File is a file that goes beside the report's page.
+type File struct {
+	Name    string // relative to the folder of its language: tables/oda_periods.csv
+	Content []byte
+}
+
+// Drawing is a chart as a file that stands alone, with its finding, subtitle
+// and source.
+type Drawing struct {
+	Name string // without an extension
+	SVG  []byte
+}
+
+// Tables writes every table of the report as CSV and as ODS.
+func (e *Edition) Tables() ([]File, error) {
+	var files []File
+	for _, s := range e.sections {
+		for _, p := range s.Pieces {
+			for _, t := range p.Tables {
+				sheet := t.sheet()
+				name := fileName(t.ID)
+				var text, book bytes.Buffer
+				if err := sheet.WriteCSV(&text); err != nil {
+					return nil, fault.Wrap(fault.Internal, err, locale.M("report.not_written"))
+				}
+				workbook := opendocument.Workbook{Title: t.Caption, Lang: e.Lang, Sheets: []opendocument.Sheet{sheet}}
+				if err := workbook.Write(&book); err != nil {
+					return nil, fault.Wrap(fault.Internal, err, locale.M("report.not_written"))
+				}
+				files = append(files, File{name + ".csv", text.Bytes()}, File{name + ".ods", book.Bytes()})
+			}
+		}
+	}
+	return files, nil
+}
+
+// Drawings frames every chart of the report for a file of its own.
+func (e *Edition) Drawings() []Drawing {
+	var drawings []Drawing
+	for _, p := range e.book.pictures {
+		framed := charts.Frame([]byte(p.SVG), p.Chart)
+		if framed == nil {
+			continue
+		}
+		drawings = append(drawings, Drawing{Name: fileName(p.ID), SVG: framed})
+	}
+	return drawings
+}
+
+// fileName is the name of a file for what has an id on the page.
+func fileName(id string) string { return strings.TrimPrefix(id, "indicator_") }
+
+// sheet hands a table to a spreadsheet: numbers exact, words as words, and why
+// there is none where there is no number.
+func (t *table) sheet() opendocument.Sheet {
+	sheet := opendocument.Sheet{Name: t.ID, Title: t.Caption}
+	for _, head := range t.Head {
+		sheet.Columns = append(sheet.Columns, opendocument.Column{Header: head})
+	}
+	for _, row := range t.Rows {
+		cells := []opendocument.Cell{opendocument.Text(row.Head)}
+		for _, s := range row.Cells {
+			cells = append(cells, s.cell())
+		}
+		sheet.Rows = append(sheet.Rows, cells)
+	}
+	return sheet
+}
+
+// cell hands what stands in a table to a spreadsheet: a figure that stands
+// alone as a number, everything else as the words that the page has.
+func (s sentence) cell() opendocument.Cell {
+	if len(s) != 1 || s[0].Figure == nil {
+		return opendocument.Text(s.String())
+	}
+	f := s[0].Figure
+	switch {
+	case f.Exact == "":
+		return opendocument.Empty(f.Text)
+	case strings.HasSuffix(f.Text, "%"):
+		return opendocument.Percentage(f.Exact, f.Text)
+	case strings.Contains(f.Text, "/"): // a share of few rows
+		return opendocument.Text(f.Text)
+	}
+	return opendocument.Number(f.Exact, f.Text)
+}
