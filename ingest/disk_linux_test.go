@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
 
+	"heng/ingest"
 	"heng/internal/fault"
 	"heng/internal/store"
 )
@@ -69,10 +70,13 @@ func TestAFullDiskLeavesTheOldData(t *testing.T) {
 			fillDisk(t, disk, c.free)
 			before := listFiles(t, disk)
 			w.write("t.csv", file(c.then))
-			_, err = w.load()
+			report, err := w.load()
 			e, ok := errors.AsType[*fault.Error](err)
 			if !ok || e.Code != fault.Store || e.Message.Key != "store.disk_full" {
 				t.Fatalf("got %v", err)
+			}
+			if s := report.Resource("t").State; s != ingest.Untouched {
+				t.Errorf("t: %q", s)
 			}
 			if diff := cmp.Diff(before, listFiles(t, disk)); diff != "" {
 				t.Error(diff)

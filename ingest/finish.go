@@ -34,11 +34,6 @@ func (l *loader) finish(ctx context.Context) error {
 		return store.Classify(ctx, err)
 	}
 	if failure != nil && (!l.KeepGoing || l.nothingLoaded()) {
-		for _, j := range l.jobs {
-			if j.report.State == Loaded || j.report.State == Held {
-				j.report.State = Untouched
-			}
-		}
 		return failure
 	}
 	if err := l.settle(ctx); err != nil {

@@ -76,13 +76,33 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 	if !changed {
 		return l.report, nil
 	}
-	if err := l.load.Start(ctx, l.keepsNothing()); err != nil {
+	if err := l.run(ctx); err != nil {
+		if !l.report.Committed {
+			l.givenUp()
+		}
 		return l.report, err
 	}
-	if err := l.rows(ctx); err != nil {
-		return l.report, store.Classify(ctx, err)
+	return l.report, nil
+}
+
+// run loads what changed into the next generation and commits it.
+func (l *loader) run(ctx context.Context) error {
+	if err := l.load.Start(ctx, l.keepsNothing()); err != nil {
+		return err
 	}
-	return l.report, l.finish(ctx)
+	if err := l.rows(ctx); err != nil {
+		return store.Classify(ctx, err)
+	}
+	return l.finish(ctx)
+}
+
+// givenUp says of every resource that would have changed that it has not.
+func (l *loader) givenUp() {
+	for i := range l.report.Resources {
+		if r := &l.report.Resources[i]; r.State != Unchanged && r.State != Refused {
+			r.State = Untouched
+		}
+	}
 }
 
 // plan finds the files of every resource and compiles its schema.

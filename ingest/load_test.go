@@ -483,6 +483,30 @@ func TestKeepGoingLoadsWhatDoesNotDependOnARefusedResource(t *testing.T) {
 	}
 }
 
+// A load that ends with an error, whatever it is, has loaded nothing, and its
+// report says so.
+func TestLoadThatIsGivenUpSaysThatNothingWasLoaded(t *testing.T) {
+	w := newWorkspace(t, grants, map[string]string{"grants.csv": "id,amount,due,note\nG1,1,,\n"})
+	report, err := w.load(func(in *ingest.Input) {
+		in.After = func(context.Context, *store.Load) error { return errors.New("no model") }
+	})
+	if err == nil || report.Committed || report.Resource("grants").State != ingest.Untouched {
+		t.Errorf("%v, %+v", err, report)
+	}
+	report, err = w.load(func(in *ingest.Input) {
+		in.At = func(step string) {
+			if step == "opened" {
+				if err := os.Remove(filepath.Join(w.root, "grants.csv")); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
+	if err == nil || report.Committed || report.Resource("grants").State != ingest.Refused {
+		t.Errorf("%v, %+v", err, report)
+	}
+}
+
 func TestLoadingAgainChangesNothing(t *testing.T) {
 	w := newWorkspace(t, grants, map[string]string{"grants.csv": "id,amount,due,note\nG1,1,,\n"})
 	w.mustLoad()
