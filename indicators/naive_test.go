@@ -206,6 +206,9 @@ func ratText(r *big.Rat) string {
 		return r.FloatString(digits)
 	}
 	f, _ := r.Float64()
+	if f > -1e21 && f <= -1e-6 || f >= 1e-6 && f < 1e21 {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"errors"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -95,7 +96,11 @@ func (n *Number) String() string {
 	if digits, exact := n.rat.FloatPrec(); exact && digits <= maxExactDigits {
 		return n.rat.FloatString(digits)
 	}
-	return strconv.FormatFloat(n.Float(), 'g', -1, 64)
+	f := n.Float()
+	if size := math.Abs(f); size >= 1e-6 && size < 1e21 { // as JSON writes numbers
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
 // MarshalJSON writes the value as a JSON number.
