@@ -70,7 +70,7 @@ func (b *book) front() front {
 	p := b.p
 	f := front{
 		Lang: p.Lang, Title: b.in.Title.In(p.Lang), AsOf: p.Date(b.in.AsOf), Version: b.in.Version,
-		Edition: p.Text("report.edition_internal"), Demo: b.demonstrationNotice(),
+		Edition: p.Text("report.edition_internal"), Fingerprint: Fingerprint(b.in), Demo: b.demonstrationNotice(),
 	}
 	f.Period = b.names.write(b.in.Period, p.Period)
 	if !isOver(b.in.Period, b.in.AsOf) {

@@ -54,7 +54,10 @@ func (a *app) build(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	a.summary(built.Summary, built.Languages, built.Paths)
+	a.summary(built.Summary, built.Languages, append(built.Paths, built.Folders...))
+	for _, note := range built.Notes {
+		a.note(note)
+	}
 	if built.Loaded != nil {
 		a.noteRejects(built.Loaded)
 	}

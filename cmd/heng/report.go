@@ -2,10 +2,13 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"heng/internal/workspace"
 )
 
 func (a *app) reportCommand() *cobra.Command {
-	return &cobra.Command{
+	var sideBySide bool
+	cmd := &cobra.Command{
 		Use:   "report",
 		Short: a.p.Text("cmd.report"),
 		Long:  a.p.Text("cmd.report_long"),
@@ -27,13 +30,23 @@ func (a *app) reportCommand() *cobra.Command {
 			defer st.Close()
 			a.warnStale(ctx, w, st)
 			progress := a.progress()
-			written, err := w.Report(ctx, plan, st, asOf, Version, progress.show)
+			options := workspace.ReportOptions{AsOf: asOf, Version: Version, Progress: progress.show,
+				Editions: []workspace.Edition{workspace.Pages, workspace.PlainPages, workspace.Folder}}
+			if sideBySide {
+				options.Editions = []workspace.Edition{workspace.SideBySide}
+			}
+			written, err := w.Report(ctx, plan, st, options)
 			progress.end()
 			if err != nil {
 				return err
 			}
-			a.summary(written.Summary, w.Languages, written.Paths)
+			a.summary(written.Summary, w.Languages, append(written.Paths, written.Folders...))
+			for _, note := range written.Notes {
+				a.note(note)
+			}
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&sideBySide, "side-by-side", false, a.flagText("side_by_side"))
+	return cmd
 }

@@ -27,6 +27,8 @@ type BuildOptions struct {
 type Built struct {
 	Unchanged bool                     // nothing had to be done
 	Paths     []string                 // the reports, absolute
+	Folders   []string                 // the folders of tables and charts, absolute
+	Notes     []locale.Message         // what could not be written, and why
 	Summary   map[locale.Lang][]string // a line per dimension, in each language of the workspace
 	Languages []locale.Lang
 	Loaded    *ingest.Report // nil when unchanged
@@ -55,7 +57,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	generation, loaded := url.Generation()
 	if next.Fingerprint == last.Fingerprint && last.standing(w.Root) && loaded && generation == last.Generation {
 		next.Generation = generation
-		next.Outputs, next.Summary, next.Warnings = last.Outputs, last.Summary, last.Warnings
+		next.Outputs, next.Folders, next.Summary, next.Warnings = last.Outputs, last.Folders, last.Summary, last.Warnings
 		if !sameFiles(next, last) {
 			if err := next.write(w.Root); err != nil {
 				return nil, err
@@ -79,7 +81,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	}
 	defer st.Close()
 	next.Generation, _ = url.Generation()
-	written, err := w.Report(ctx, plan, st, asOf, options.Version, options.Progress)
+	written, err := w.Report(ctx, plan, st, ReportOptions{AsOf: asOf, Version: options.Version, Editions: AllEditions, Progress: options.Progress})
 	if err != nil {
 		return nil, err
 	}
@@ -95,10 +97,18 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 		}
 		next.Outputs = append(next.Outputs, output{Path: filepath.ToSlash(relative), SHA256: sum})
 	}
+	for _, path := range written.Folders {
+		sum, err := hashFolder(path)
+		if err != nil {
+			return nil, cannotRead(path, err)
+		}
+		next.Folders = append(next.Folders, output{Path: OutDir + "/" + filepath.Base(path), SHA256: sum})
+	}
 	if err := next.write(w.Root); err != nil {
 		return nil, err
 	}
 	built := w.built(next, false)
+	built.Notes = written.Notes
 	built.Loaded = report
 	return built, nil
 }
@@ -204,6 +214,9 @@ func (w *Workspace) built(r *record, unchanged bool) *Built {
 	b := &Built{Unchanged: unchanged, Summary: r.Summary, Languages: slices.Clone(w.Languages), Warnings: r.Warnings}
 	for _, o := range r.Outputs {
 		b.Paths = append(b.Paths, filepath.Join(w.Root, filepath.FromSlash(o.Path)))
+	}
+	for _, o := range r.Folders {
+		b.Folders = append(b.Folders, filepath.Join(w.Root, filepath.FromSlash(o.Path)))
 	}
 	return b
 }

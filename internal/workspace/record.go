@@ -3,6 +3,7 @@ package workspace
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ type record struct {
 	Program     fileState                `json:"program"`
 	Generation  int                      `json:"generation"` // of the store
 	Outputs     []output                 `json:"outputs"`
+	Folders     []output                 `json:"folders"` // of files; the hash is that of their names and sizes
 	Summary     map[locale.Lang][]string `json:"summary"`
 	Warnings    int                      `json:"warnings"`
 	Hashed      time.Time                `json:"hashed"` // when the files were read
@@ -106,5 +108,29 @@ func (r *record) standing(root string) bool {
 			return false
 		}
 	}
+	for _, o := range r.Folders {
+		sum, err := hashFolder(filepath.Join(root, filepath.FromSlash(o.Path)))
+		if err != nil || sum != o.SHA256 {
+			return false
+		}
+	}
 	return true
+}
+
+// hashFolder names the files of a folder with their sizes.
+func hashFolder(root string) (string, error) {
+	var b strings.Builder
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(root, path)
+		fmt.Fprintf(&b, "%q %d\n", filepath.ToSlash(relative), info.Size())
+		return err
+	})
+	return hashBytes([]byte(b.String())), err
 }

@@ -15,27 +15,52 @@ import (
 	"heng/reports"
 )
 
+// ReportOptions say what a report goes by and which editions are wanted.
+type ReportOptions struct {
+	AsOf     time.Time
+	Version  string // of the program
+	Editions []Edition
+	Progress func(Progress)
+}
+
+// Edition is a form in which the report is written.
+type Edition string
+
+// The editions. A report has them all, side by side where it has two languages.
+const (
+	Pages      Edition = "pages"        // a page a language
+	SideBySide Edition = "side-by-side" // two languages on one page
+	PlainPages Edition = "plain"        // two pages without jargon, a language each
+	Folder     Edition = "folder"       // every table and chart as a file
+)
+
+// AllEditions lists every edition.
+var AllEditions = []Edition{Pages, SideBySide, PlainPages, Folder}
+
 // Reports is what Report wrote.
 type Reports struct {
-	Paths   []string                 // absolute, a report a language
+	Paths   []string                 // absolute, of the pages
+	Folders []string                 // absolute, of the folders of tables and charts
 	Summary map[locale.Lang][]string // a line per dimension, in each language of the workspace
+	Notes   []locale.Message         // what could not be written, and why
 }
 
 // reportWorkers is how many charts are drawn at once.
 const reportWorkers = 2
 
-// reportPath is where the report in a language goes, relative to the workspace.
-func reportPath(lang locale.Lang) string { return OutDir + "/report." + string(lang) + ".html" }
+// outPath returns the path of an output.
+func (w *Workspace) outPath(name string) string { return filepath.Join(w.Root, OutDir, name) }
 
-// Report evaluates the plan on what st holds and writes the report in each
-// language: all of them or, when anything fails, none.
-func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store.Store, asOf time.Time, version string, progress func(Progress)) (*Reports, error) {
-	listener(progress).hear(Progress{Stage: StageEvaluate})
-	observations, err := plan.Evaluate(ctx, st, asOf)
+// Report evaluates the plan on what st holds and writes the editions: all of
+// them or, when anything fails, none.
+func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store.Store, options ReportOptions) (*Reports, error) {
+	hear := listener(options.Progress).hear
+	hear(Progress{Stage: StageEvaluate})
+	observations, err := plan.Evaluate(ctx, st, options.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	in, err := w.reportInput(ctx, plan, st, asOf, version, observations)
+	in, err := w.reportInput(ctx, plan, st, options.AsOf, options.Version, observations)
 	if err != nil {
 		return nil, err
 	}
@@ -44,20 +69,57 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 		return nil, err
 	}
 	out := &Reports{Summary: map[locale.Lang][]string{}}
+	wants := func(e Edition) bool { return slices.Contains(options.Editions, e) }
 	var files []file
+	add := func(name string, page []byte, err error) error {
+		if err != nil {
+			return err
+		}
+		files = append(files, file{w.outPath(name), page})
+		out.Paths = append(out.Paths, w.outPath(name))
+		return nil
+	}
+	var composed []*reports.Edition
 	for i, lang := range w.Languages {
-		listener(progress).hear(Progress{Stage: StageReport, Subject: string(lang), Done: int64(i), Total: int64(len(w.Languages))})
-		page, err := reports.Build(ctx, in, lang)
+		hear(Progress{Stage: StageReport, Subject: string(lang), Done: int64(i), Total: int64(len(w.Languages))})
+		edition, err := reports.Compose(ctx, in, lang)
 		if err != nil {
 			return nil, err
 		}
-		path := filepath.Join(w.Root, filepath.FromSlash(reportPath(lang)))
-		files = append(files, file{path, page})
-		out.Paths = append(out.Paths, path)
+		composed = append(composed, edition)
 		out.Summary[lang] = reports.Summary(locale.NewPrinter(lang), in)
+		if wants(Pages) {
+			page, err := edition.Page()
+			if err := add("report."+string(lang)+".html", page, err); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if wants(SideBySide) && len(composed) == 2 {
+		page, err := reports.SideBySide(composed[0], composed[1])
+		if err := add("report.side-by-side.html", page, err); err != nil {
+			return nil, err
+		}
+	}
+	if wants(PlainPages) {
+		for _, lang := range w.Languages {
+			plain, err := reports.ComposePlain(ctx, in, lang)
+			if err != nil {
+				return nil, err
+			}
+			page, err := plain.Page()
+			if err := add("plain."+string(lang)+".html", page, err); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if wants(Folder) {
+		if err := w.writeFolders(ctx, composed, out); err != nil {
+			return nil, err
+		}
 	}
 	return out, writeFiles(files)
 }
