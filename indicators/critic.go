@@ -135,6 +135,36 @@ func compareBool(a, b bool) int {
 
 // criticise returns every attempt that moved a value.
 func (p *Plan) criticise(ctx context.Context, q querier, asOf time.Time, period string) ([]Attempt, Summary, error) {
+	var moved []Attempt
+	summary := Summary{}
+	trials, read, err := p.trials(ctx, q, asOf, period)
+	summary.Indicators, summary.Tried = read, len(trials)
+	var last *checked
+	for _, t := range trials {
+		gain := t.of.gain(t.try, t.before, t.after)
+		if gain == nil {
+			continue
+		}
+		summary.Moved++
+		if t.of != last {
+			summary.Open++
+			last = t.of
+		}
+		moved = append(moved, t.of.attempt(t.try, t.before, t.after, gain))
+	}
+	return moved, summary, err
+}
+
+// trial is an attempt that was made: the observation before and after it, which
+// is nil where nothing is left to observe.
+type trial struct {
+	of            *checked
+	try           *try
+	before, after *Observation
+}
+
+// trials makes every attempt, and says how many indicators were read.
+func (p *Plan) trials(ctx context.Context, q querier, asOf time.Time, period string) ([]trial, int, error) {
 	totals := *p
 	totals.indicators = nil
 	for _, c := range p.indicators {
@@ -144,47 +174,38 @@ func (p *Plan) criticise(ctx context.Context, q querier, asOf time.Time, period 
 			totals.indicators = append(totals.indicators, &total)
 		}
 	}
-	var summary Summary
 	if len(totals.indicators) == 0 {
-		return nil, summary, nil
+		return nil, 0, nil
 	}
 	observations, err := totals.evaluate(ctx, q, asOf)
 	if err != nil {
-		return nil, summary, err
+		return nil, 0, err
 	}
 	k := &critic{plan: &totals, ctx: ctx, querier: q, asOf: asOf}
 	if k.materialised, err = totals.materialised(ctx, q); err != nil {
-		return nil, summary, err
+		return nil, 0, err
 	}
-	var moved []Attempt
+	var all []trial
+	read := 0
 	for _, c := range totals.indicators {
 		before := c.criticised(observations, period, asOf)
 		if before == nil {
 			continue
 		}
-		summary.Indicators++
+		read++
 		tries, err := k.tries(c, before)
 		if err != nil {
-			return nil, summary, err
+			return nil, read, err
 		}
-		open := false
 		for _, t := range tries {
 			after, err := k.after(c, t, before)
 			if err != nil {
-				return nil, summary, err
+				return nil, read, err
 			}
-			summary.Tried++
-			if gain := c.gain(t, before, after); gain != nil {
-				summary.Moved++
-				open = true
-				moved = append(moved, c.attempt(t, before, after, gain))
-			}
-		}
-		if open {
-			summary.Open++
+			all = append(all, trial{of: c, try: t, before: before, after: after})
 		}
 	}
-	return moved, summary, nil
+	return all, read, nil
 }
 
 // criticisable reports whether there is a better side and a way from the rows

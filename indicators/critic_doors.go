@@ -28,6 +28,16 @@ type target struct {
 	as     string // asOfName
 }
 
+func (t target) name() string {
+	switch {
+	case t.column != nil:
+		return t.column.Name
+	case t.as != "":
+		return t.as
+	}
+	return t.code
+}
+
 // usedColumn is a column of the records that decides what an indicator counts.
 type usedColumn struct {
 	field  expr.Column        // of the records

@@ -24,13 +24,7 @@ func (c *checked) attempt(t *try, before, after *Observation, gain *big.Rat) Att
 	name := ""
 	if t.used != nil {
 		a.Column, name = t.used.field.Name, t.used.name
-		a.To = t.to.code
-		switch {
-		case t.to.column != nil:
-			a.To = t.to.column.Name
-		case t.to.as != "":
-			a.To = t.to.as
-		}
+		a.To = t.to.name()
 	}
 	a.message = c.message(t, a, before, after)
 	a.Guard = c.guard(t, before, after)

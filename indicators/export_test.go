@@ -29,3 +29,27 @@ func ExplainOn(ctx context.Context, p *Plan, q Querier, r ExplainRequest) ([]Exp
 	}
 	return e.explain(only.indicators[0], r)
 }
+
+// Trial is an attempt of Plan.Criticise, whether or not it moved the value, with
+// the records that it changed.
+type Trial struct {
+	Indicator     string
+	Kind          AttemptKind
+	Column, To    string
+	Rows          []int64
+	Before, After *Observation
+}
+
+// TrialsOn makes every attempt of Plan.Criticise on any engine.
+func TrialsOn(ctx context.Context, p *Plan, q Querier, asOf time.Time, period string) ([]Trial, error) {
+	trials, _, err := p.trials(ctx, q, asOf, period)
+	var all []Trial
+	for _, t := range trials {
+		one := Trial{Indicator: t.of.indicator.ID, Kind: t.try.kind, Rows: t.try.rows, Before: t.before, After: t.after}
+		if t.try.used != nil {
+			one.Column, one.To = t.try.used.field.Name, t.try.to.name()
+		}
+		all = append(all, one)
+	}
+	return all, err
+}
