@@ -12,10 +12,11 @@ const firstStated = 2015
 // activity is what a grant of a category may be for.
 type activity struct {
 	titles   []wording
-	plan     wording   // with a place for each of the two numbers
-	outcome  wording   // with those that came about
-	numbers  [2][2]int // from and to; never one, so that the English is always plural
-	benefits []wording // what changed for people; empty where the purpose says it
+	plan     wording            // with a place for each of the two numbers
+	outcome  wording            // with those that came about
+	numbers  [2][2]int          // from and to; never one, so that the English is always plural
+	benefits []wording          // what changed for people; empty where the purpose says it
+	aims     map[string]wording // by purpose, where this kind of work has other words for it
 }
 
 var activities = map[string]activity{
@@ -50,6 +51,7 @@ var activities = map[string]activity{
 			"開設 %d 門課程、結訓 %d 人（原訂 %d 門、%d 人）。",
 			"%d courses, %d people trained (planned: %d and %d)."},
 		numbers:  [2][2]int{{2, 6}, {18, 90}},
+		aims:     map[string]wording{"1": {"培育參與國際組織之人才", "People fit to work in international organisations"}},
 		benefits: []wording{{"結訓半年後仍運用所學者占 %d%%。", "Still using what they learnt half a year later: %d%%."}},
 	},
 	"humanitarian": {
@@ -58,6 +60,11 @@ var activities = map[string]activity{
 			"於 %d 處社區協助 %d 人（原訂 %d 處、%d 人）。",
 			"%[2]d people helped in %[1]d communities (planned: %[4]d in %[3]d)."},
 		numbers: [2][2]int{{2, 8}, {100, 900}},
+		aims: map[string]wording{
+			"1": {"參與國際組織之救援", "A part in the relief work of international organisations"},
+			"2": {"與夥伴國團體合作救援", "Relief with groups of a partner country"},
+			"3": {"以人道工作增進友誼", "Friendship through relief"},
+		},
 	},
 	"membership": {
 		titles:  []wording{{"加入國際組織", "Joining an international organisation"}},
@@ -111,7 +118,11 @@ func grantStatementTable(s source, grants [][]string) [][]string {
 		}
 		if !s.chance(55) {
 			zh, en := fill(a.plan, planned...)
-			row[4], row[5] = purposes[r["purpose"]].aim.zh+"："+zh, purposes[r["purpose"]].aim.en+": "+en
+			aim, own := a.aims[r["purpose"]]
+			if !own {
+				aim = purposes[r["purpose"]].aim
+			}
+			row[4], row[5] = aim.zh+"："+zh, aim.en+": "+en
 		}
 		silent, evidence, stated := s.chance(60), s.pick(74, 14, 3, 9), s.chance(410)
 		amount := s.between(1, 4)
