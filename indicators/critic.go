@@ -118,8 +118,8 @@ func strongest(all []Attempt) []Attempt {
 			first = append(first, a)
 		}
 	}
-	all = append(first, second...)
-	return all[:min(len(all), shownAttempts)]
+	first = append(first, second...)
+	return first[:min(len(first), shownAttempts)]
 }
 
 // compareBool puts what is not before what is.

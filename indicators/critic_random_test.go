@@ -134,4 +134,3 @@ func optional(flag bool, trial indicators.Trial) *bool {
 	}
 	return &flag
 }
-

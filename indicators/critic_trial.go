@@ -124,9 +124,9 @@ func (k *critic) match(table, a, b string) []string {
 // it should go: those that fail where up is wanted, those that hold where down
 // is, or, where rows have amounts, those on the wrong side of the value.
 func (c *checked) pulling(o *Observation, way int) string {
-	less, more := " < ", " > "
+	less := " < "
 	if way < 0 {
-		less, more = more, less
+		less = " > "
 	}
 	as := func(x string) string { return "cast(" + x + " as double precision)" }
 	switch c.kind {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 
 	"heng/internal/fault"
@@ -139,11 +140,10 @@ func everywhere(write func(locale.Printer) string) locale.Text {
 func (c *checked) placeOf(t *try, column string) (place fault.Place, excerpt string, length int) {
 	i := c.indicator
 	measure := i.Measure.expressions()
-	all := append([]*Expression{i.Where}, measure...)
+	all := slices.Concat([]*Expression{i.Where}, measure, []*Expression{i.Period.Of})
 	if t.kind == MoveDate || t.kind == LowerPlan {
-		all = append(measure, i.Where)
+		all = slices.Concat(measure, []*Expression{i.Where, i.Period.Of})
 	}
-	all = append(all, i.Period.Of)
 	for _, e := range all {
 		if t.used == nil || e == nil || e.node == nil {
 			continue

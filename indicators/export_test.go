@@ -53,3 +53,10 @@ func TrialsOn(ctx context.Context, p *Plan, q Querier, asOf time.Time, period st
 	}
 	return all, err
 }
+
+// MovedOn returns every attempt of Plan.Criticise that moved a value, on any
+// engine.
+func MovedOn(ctx context.Context, p *Plan, q Querier, asOf time.Time, period string) ([]Attempt, error) {
+	moved, _, err := p.criticise(ctx, q, asOf, period)
+	return moved, err
+}
