@@ -16,9 +16,10 @@ type book struct {
 	all        map[string]*series
 	names      *periodNames
 	dimensions []*branch
-	blocks     []drawn    // the blocks of indicators so far, which have charts
-	wanted     []wanted   // other drawings
-	pictures   []*picture // what was drawn, in the order of the page
+	blocks     []drawn        // the blocks of indicators so far, which have charts
+	wanted     []wanted       // other drawings
+	ids        map[string]int // how often each id was asked for
+	pictures   []*picture     // what was drawn, in the order of the page
 }
 
 // branch is a dimension of a framework with its indicators.
@@ -39,7 +40,7 @@ type entry struct {
 }
 
 func newBook(p locale.Printer, in Input) *book {
-	b := &book{in: in, p: p, all: bySeries(in.Observations), names: newPeriodNames(p)}
+	b := &book{in: in, p: p, all: bySeries(in.Observations), names: newPeriodNames(p), ids: map[string]int{}}
 	for _, f := range in.Frameworks {
 		for _, d := range f.Dimensions {
 			c := &branch{ID: "dimension_" + f.ID + "_" + d.ID, Framework: f, Dimension: d}

@@ -208,10 +208,10 @@ func (b *book) overviewPiece(branch *branch) *piece {
 	place := &drawing{}
 	in := charts.OverviewInput{Name: b.dimensionTitle(branch), Title: b.tally(branch), Subtitle: b.p.Text("report.overview_subtitle", "period", b.p.ShortPeriod(b.in.Period))}
 	for _, e := range branch.Entries {
-		row := charts.OverviewRow{Name: e.indicator.Name.In(b.p.Lang), Value: b.p.Text("report.no_data")}
+		row := charts.OverviewRow{Name: e.indicator.Name.In(b.p.Lang)}
 		if o := e.focus.Observation; o != nil {
-			row.Value = e.value(o).Text
 			if o.Value != nil {
+				row.Value = e.value(o).Text
 				row.Way = o.Achievement
 				if o.Progress != nil {
 					row.Way = o.Progress
@@ -220,8 +220,9 @@ func (b *book) overviewPiece(branch *branch) *piece {
 			if phrase, ok := e.target(o); ok {
 				row.Note = b.p.Text("report.overview_target", "target", phrase.String())
 			}
-		} else if e.status == notDue {
-			row.Value = b.p.Text("report.not_due")
+		}
+		if row.Value == "" && e.status == noStatus {
+			row.Value = b.p.Text("report.not_applicable")
 		}
 		if e.status != noStatus {
 			row.Status = string(e.status)

@@ -65,6 +65,9 @@ func (b *book) draw(ctx context.Context) error {
 	for _, d := range b.blocks {
 		for _, want := range b.blockCharts(d.entry) {
 			if p := add(want.id, want.chart); p != nil {
+				if len(d.block.Pictures) == 0 {
+					p.Title = "" // the finding stands above it
+				}
 				d.block.Pictures = append(d.block.Pictures, p)
 			}
 		}

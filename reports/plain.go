@@ -67,7 +67,7 @@ func ComposePlain(ctx context.Context, in Input, lang locale.Lang) (*PlainEditio
 		c.Findings = append(c.Findings, b.plainFinding(f))
 	}
 	for _, entry := range b.entries() {
-		if entry.status == noData && len(c.Unknown) < plainUnknown {
+		if entry.status == noData && entry.focus.Latest == nil && len(c.Unknown) < plainUnknown {
 			c.Unknown = append(c.Unknown, entry.indicator.Name.In(lang))
 		}
 	}

@@ -2,6 +2,9 @@ package reports
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 )
 
 // section is a chapter of the report as the page shows it: a heading and the
@@ -141,18 +144,39 @@ func (b *book) ownSection(s *section, c *Chapter, placed map[*entry]string) {
 		}
 	}
 	if len(cells) > 0 {
-		s.Pieces = append(s.Pieces, b.cellsPiece(s.ID, cells, c.Where))
+		s.Pieces = append(s.Pieces, b.cellsPiece(b.unique("cells"+whereID(c.Where)), cells, c.Where))
 		s.Demo = b.demonstrationOf(cells)
 	}
 	if len(elsewhere) > 0 {
 		s.Pieces = append(s.Pieces, &piece{Kind: "links", Of: elsewhere})
 	}
-	for k, list := range c.Records {
-		if p := b.recordsPiece(fmt.Sprintf("%s_records%d", s.ID, k+1), list, c.Where); p != nil {
+	for _, list := range c.Records {
+		if p := b.recordsPiece(b.unique("records_"+list.Of+whereID(c.Where)), list, c.Where); p != nil {
 			s.Pieces = append(s.Pieces, p)
 		}
 	}
 }
+
+// unique makes an id that no other has: a second one gets a number.
+func (b *book) unique(id string) string {
+	b.ids[id]++
+	if n := b.ids[id]; n > 1 {
+		return fmt.Sprintf("%s_%d", id, n)
+	}
+	return id
+}
+
+// whereID is a cell of a breakdown as part of an id, which also names files.
+func whereID(where map[string]string) string {
+	id := ""
+	for _, column := range slices.Sorted(maps.Keys(where)) {
+		id += "_" + unsafe.ReplaceAllString(where[column], "-")
+	}
+	return id
+}
+
+// unsafe is what a code may hold and the name of a file had better not.
+var unsafe = regexp.MustCompile(`[^\pL\pN._-]+`)
 
 func (b *book) entryNamed(name string) *entry {
 	f, i := b.in.findIndicator(name)
@@ -196,7 +220,7 @@ func (b *book) blockPiece(e *entry) *piece {
 // cellsPiece is a table of the values that indicators have in one cell of a
 // breakdown.
 func (b *book) cellsPiece(id string, entries []*entry, where map[string]string) *piece {
-	t := &table{ID: id + "_cells", Caption: b.p.Text("report.cells_caption", "period", b.p.ShortPeriod(b.in.Period)),
+	t := &table{ID: id, Caption: b.p.Text("report.cells_caption", "period", b.p.ShortPeriod(b.in.Period)),
 		Head: []string{b.p.Text("report.indicator"), b.p.ShortPeriod(b.in.Period)}}
 	compare := b.in.Compare != ""
 	if compare {
