@@ -2,6 +2,9 @@ package reports
 
 import (
 	"bytes"
+	"math"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"heng/charts"
@@ -19,8 +22,9 @@ type File struct {
 // Drawing is a chart as a file that stands alone, with its finding, subtitle
 // and source.
 type Drawing struct {
-	Name string // without an extension
-	SVG  []byte
+	Name          string // without an extension
+	SVG           []byte
+	Width, Height int // in CSS pixels
 }
 
 // Tables writes every table of the report as CSV and as ODS.
@@ -54,9 +58,25 @@ func (e *Edition) Drawings() []Drawing {
 		if framed == nil {
 			continue
 		}
-		drawings = append(drawings, Drawing{Name: fileName(p.ID), SVG: framed})
+		d := Drawing{Name: fileName(p.ID), SVG: framed}
+		if size := drawingSize.FindSubmatch(framed); size != nil {
+			d.Width, d.Height = pixels(size[1]), pixels(size[2])
+		}
+		drawings = append(drawings, d)
 	}
 	return drawings
+}
+
+// drawingSize finds the size that a framed drawing says it has.
+var drawingSize = regexp.MustCompile(`<svg [^>]*?width="([0-9.]+)" height="([0-9.]+)"`)
+
+// pixels returns a size as a whole number that holds it.
+func pixels(size []byte) int {
+	f, err := strconv.ParseFloat(string(size), 64)
+	if err != nil {
+		return 0
+	}
+	return int(math.Ceil(f))
 }
 
 // fileName is the name of a file for what has an id on the page.

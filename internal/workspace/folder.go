@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"heng/internal/chromium"
+	"heng/internal/locale"
 	"heng/reports"
 )
 
@@ -28,6 +30,7 @@ func (w *Workspace) writeFolders(ctx context.Context, editions []*reports.Editio
 		return err
 	}
 	defer drawings.discard()
+	var svgs []chromium.SVG
 	for _, e := range editions {
 		files, err := e.Tables()
 		if err != nil {
@@ -39,19 +42,48 @@ func (w *Workspace) writeFolders(ctx context.Context, editions []*reports.Editio
 			}
 		}
 		for _, d := range e.Drawings() {
-			if err := drawings.add(filepath.Join(string(e.Lang), d.Name+".svg"), d.SVG); err != nil {
+			name := filepath.Join(string(e.Lang), d.Name)
+			if err := drawings.add(name+".svg", d.SVG); err != nil {
 				return err
 			}
+			svgs = append(svgs, chromium.SVG{Name: name, Bytes: d.SVG, Width: d.Width, Height: d.Height})
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+	}
+	if err := w.addPictures(ctx, drawings, svgs, out); err != nil {
+		return err
 	}
 	for _, f := range []*folder{tables, drawings} {
 		if err := f.replace(); err != nil {
 			return err
 		}
 		out.Folders = append(out.Folders, f.path)
+	}
+	return nil
+}
+
+// pictureScale is how many pixels of a picture stand for one of its drawing.
+const pictureScale = 2
+
+// addPictures writes each drawing as a PNG, too, where a browser is installed to
+// make it; where none is, the report says so.
+func (w *Workspace) addPictures(ctx context.Context, to *folder, svgs []chromium.SVG, out *Reports) error {
+	path, ok := chromium.Find()
+	if !ok {
+		out.Notes = append(out.Notes, locale.M("workspace.no_browser"))
+		return nil
+	}
+	browser := chromium.Browser{Path: path, CacheDir: filepath.Join(w.Root, PrivateDir, "pictures")}
+	pictures, err := browser.PNGs(ctx, svgs, pictureScale)
+	if err != nil {
+		return err
+	}
+	for i, picture := range pictures {
+		if err := to.add(svgs[i].Name+".png", picture); err != nil {
+			return err
+		}
 	}
 	return nil
 }
