@@ -64,6 +64,7 @@ type bars struct {
 	above    float64 // height of a name above its bar; 0 where names are at the left
 	numbers  float64 // width at most of a value beside its bar
 	bare     bool    // no room for the parts' own targets beside their values
+	terse    bool    // nor for the word that a value is provisional
 }
 
 // nameSize is the font size of names: smaller where one needs two lines.
@@ -143,7 +144,11 @@ func (b *bars) y(i int) float64 { return b.plot.top + b.above/2 + (float64(i)+0.
 // beside is the text at the end of a bar: the value, and the part's own target
 // where targets differ.
 func (b *bars) beside(o *indicators.Observation) (value, target string) {
-	value = fit(b.cell(o), normal, b.numbers)
+	value = b.cell(o)
+	if drawable(o) && (b.terse || textWidth(value, normal) > b.numbers) {
+		value = b.value(o.Value)
+	}
+	value = fit(value, normal, b.numbers)
 	if o.Target != nil && !b.bare && b.shared() == nil {
 		target = fit(b.text("target")+" "+b.target(o.Target), small, math.Min(barsNumbers-60, b.width()/3))
 	}
@@ -216,7 +221,6 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 	if b.Narrow {
 		least = narrowBars
 	}
-	before, after := b.sides(b.width() - side - least)
 	named := 0
 	for _, u := range uprights {
 		if u.text != "" {
@@ -224,7 +228,7 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 		}
 	}
 	head := 6 + float64(named)*16
-	b.plot = box{side + before, head, b.width() - math.Max(after, 12), 0}
+	b.fitPlot(side, least)
 	if b.sideBySide(b.named(uprights)) {
 		head -= 16
 	}
@@ -243,26 +247,28 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 	return option, height, ok
 }
 
-// sides returns the room for values at the left of negative bars and at the
-// right of the others. Where together they would leave less than room, first
-// the parts' own targets go, which the table has, then values are cut.
-func (b *bars) sides(room float64) (before, after float64) {
+// fitPlot gives the bars as much of the width as the values at their ends
+// leave. Where that is less than they need, first the parts' own targets go,
+// then the word that a value is provisional, both of which the table has; then
+// the bars become shorter, and last values are cut.
+func (b *bars) fitPlot(side, least float64) {
 	b.numbers = math.Min(barsNumbers, b.width()/2)
-	for _, tight := range []func(){func() { b.bare = true }, func() { b.numbers = room/2 - 14 }, func() {}} {
-		before, after = 0, 0
-		for _, o := range b.parts {
-			if width := b.besideWidth(o) + 14; drawable(o) && o.Value.Float() < 0 {
-				before = math.Max(before, width)
-			} else {
-				after = math.Max(after, width)
+	shorter := least / 2
+	for _, tight := range []func(){func() { b.bare = true }, func() { b.terse = true }, func() { least = shorter }, func() { b.numbers = (b.width()-side-least)/2 - 14 }, func() {}} {
+		left, right, ok := fitBeside(side, b.width()-12, least, func(left, right float64) (before, after float64) {
+			b.plot.left, b.plot.right = left, right
+			for _, o := range b.parts {
+				from, to := b.labelSpan(o)
+				before, after = math.Max(before, side-from), math.Max(after, to-b.width()+2)
 			}
-		}
-		if before+after <= room {
-			break
+			return before, after
+		})
+		b.plot.left, b.plot.right = left, right
+		if ok {
+			return
 		}
 		tight()
 	}
-	return before, after
 }
 
 // drawUprights draws the lines across the bars with their labels above. A

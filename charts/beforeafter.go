@@ -42,6 +42,7 @@ type beforeAfter struct {
 	canvas canvas
 	scale  scale
 	side   float64 // where the names at the left end
+	terse  bool    // no room for words beside the values
 	plot   box
 }
 
@@ -108,19 +109,27 @@ func (b *beforeAfter) ends(p pair) (left, right float64) {
 // beside are the texts at the left and at the right of a pair; one alone is at
 // the right.
 func (b *beforeAfter) beside(p pair) (left, right sign) {
+	cell := func(o *indicators.Observation) string {
+		if b.terse {
+			return b.value(o.Value)
+		}
+		return b.cell(o)
+	}
 	was := func(text string) sign { return newSign(text, textStyle{size: small, color: quietInk}) }
 	is := func(text string) sign { return newSign(text, textStyle{size: normal, color: accent, bold: true}) }
 	switch {
+	case p.whole() && p.before.Value.Cmp(p.after.Value) == 0 && b.terse:
+		return sign{}, is(cell(p.after))
 	case p.whole() && p.before.Value.Cmp(p.after.Value) == 0:
-		return sign{}, is(b.text("unchanged", "value", b.cell(p.after)))
+		return sign{}, is(b.text("unchanged", "value", cell(p.after)))
 	case p.whole() && p.before.Value.Cmp(p.after.Value) < 0:
-		return was(b.cell(p.before)), is(b.cell(p.after))
+		return was(cell(p.before)), is(cell(p.after))
 	case p.whole():
-		return is(b.cell(p.after)), was(b.cell(p.before))
+		return is(cell(p.after)), was(cell(p.before))
 	case drawable(p.after):
-		return sign{}, is(b.cell(p.after))
+		return sign{}, is(cell(p.after))
 	case drawable(p.before):
-		return sign{}, was(b.cell(p.before))
+		return sign{}, was(cell(p.before))
 	}
 	return sign{}, was(b.absence(p.after))
 }
@@ -214,28 +223,29 @@ func (b *beforeAfter) nameRoom() (row, above float64) {
 	return row, above
 }
 
-// fitPlot gives the points as much of the width as their values leave, but
-// some at least.
+// fitPlot gives the points as much of the width as their values leave. Where
+// that is less than they need, first the words that a value is provisional or
+// unchanged go, which the drawing shows; then the points come closer, and last
+// values are cut.
 func (b *beforeAfter) fitPlot(least float64) {
-	b.plot.left, b.plot.right = b.side+8, b.width()-8
-	for range 40 {
-		left, right := 0.0, 0.0 // what the values lack, and a pixel
-		for _, p := range b.pairs {
-			from, to := b.ends(p)
-			l, r := b.beside(p)
-			if l.text != "" {
-				left = math.Max(left, b.side+l.width-(from-pairGap)+1)
+	for _, tight := range []func(){func() { b.terse = true }, func() { least /= 2 }, func() {}} {
+		left, right, ok := fitBeside(b.side+8, b.width()-8, least, func(left, right float64) (before, after float64) {
+			b.plot.left, b.plot.right = left, right
+			for _, p := range b.pairs {
+				from, to := b.ends(p)
+				l, r := b.beside(p)
+				if l.text != "" {
+					before = math.Max(before, b.side+l.width-(from-pairGap))
+				}
+				after = math.Max(after, to+pairGap+r.width-(b.width()-2))
 			}
-			right = math.Max(right, to+pairGap+r.width-(b.width()-2)+1)
-		}
-		if left < 1 && right < 1 {
+			return before, after
+		})
+		b.plot.left, b.plot.right = left, right
+		if ok {
 			return
 		}
-		room := math.Max(0, b.plot.right-b.plot.left-least)
-		if left+right > room {
-			left, right = left*room/(left+right), right*room/(left+right)
-		}
-		b.plot.left, b.plot.right = b.plot.left+left, b.plot.right-right
+		tight()
 	}
 }
 
@@ -378,21 +388,4 @@ func (b *beforeAfter) drawPair(p pair, above float64) {
 		t.style.halo = true
 		b.canvas.text(t.left, p.y, t.text, t.style)
 	}
-}
-
-func (b *beforeAfter) table() Table {
-	table := Table{Caption: b.caption(), Columns: []string{b.text("group"), b.period(b.Compare), b.period(b.Period)}}
-	for _, p := range b.pairs {
-		table.Rows = append(table.Rows, []string{p.label, b.cell(p.before), b.cell(p.after)})
-	}
-	return table
-}
-
-func (b *beforeAfter) alt() string {
-	parts := []string{b.text("before_after_alt", "name", b.name(), "before", b.period(b.Compare), "after", b.period(b.Period))}
-	for _, p := range b.pairs {
-		parts = append(parts, b.text("pair_alt", "part", p.label,
-			"before", b.period(b.Compare), "before_value", b.cell(p.before), "after", b.period(b.Period), "after_value", b.cell(p.after)))
-	}
-	return b.sentences(parts)
 }

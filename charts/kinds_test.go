@@ -26,7 +26,7 @@ type kindCase struct {
 }
 
 func kindCases() []kindCase {
-	return slices.Concat(stackedCases, distributionCases, multiplesCases)
+	return slices.Concat(stackedCases, distributionCases, multiplesCases, tileMapCases)
 }
 
 // pictures draws each chart once for all tests that look at it.

@@ -140,14 +140,21 @@ type placer struct {
 // labelGap is how far two labels keep apart in a line.
 const labelGap = 4
 
+// near is how far from its point a label may be that is nearer to another.
+const near = 30
+
 // place returns the first of the places that is free and takes it. Its label
 // is about the point owner, if that is not nil, and stands where no reader
 // would give it to another point. A label that must be shown may lie on lines
 // and near other points, never on a label or a point; halo says that it lies
 // on a line and needs a rim of background colour.
+//
+// It is as strict as it can be: at first a label keeps off every line, then it
+// may lie on a quiet one, then near another point if it is near its own, then on
+// a line of the data.
 func (p *placer) place(places []box, owner *box, must bool) (at box, halo, ok bool) {
-	for strictness := 0; strictness < 3; strictness++ {
-		if strictness == 2 && !must {
+	for leniency := range 4 {
+		if leniency == 2 && !must {
 			break
 		}
 		for _, b := range places {
@@ -155,14 +162,14 @@ func (p *placer) place(places []box, owner *box, must bool) (at box, halo, ok bo
 			if !b.within(p.area) || touchesAny(apart, p.labels) || touchesAny(b, p.marks) {
 				continue
 			}
-			if strictness < 2 && owner != nil && p.mistakable(b, *owner) {
+			if owner != nil && (leniency < 2 && p.mistakable(b, *owner) || leniency == 2 && b.distance(*owner) > near) {
 				continue
 			}
-			if strictness < 2 && crossesAny(b, p.lines) || strictness < 1 && crossesAny(b, p.quiet) {
+			if leniency < 3 && crossesAny(b, p.lines) || leniency < 1 && crossesAny(b, p.quiet) {
 				continue
 			}
 			p.labels = append(p.labels, b)
-			return b, strictness > 0, true
+			return b, leniency > 0, true
 		}
 	}
 	return box{}, false, false
@@ -249,4 +256,29 @@ func spread(centres, heights []float64, top, bottom float64) []float64 {
 		edge = moved[i] - heights[i]/2
 	}
 	return moved
+}
+
+// fitBeside narrows a stretch from left to right until what stands beside the
+// points in it has room; lacks says by how much the room is exceeded at either
+// side for a stretch. It reports false when less than least would remain.
+func fitBeside(left, right, least float64, lacks func(left, right float64) (before, after float64)) (from, to float64, ok bool) {
+	for range 60 {
+		before, after := lacks(left, right)
+		if before <= 0 && after <= 0 {
+			return left, right, true
+		}
+		if before > 0 {
+			before++ // so that it ends
+		}
+		if after > 0 {
+			after++
+		}
+		room := right - left - least
+		if before+after > room {
+			share := math.Max(0, room) / (before + after)
+			return left + before*share, right - after*share, false
+		}
+		left, right = left+before, right-after
+	}
+	return left, right, false
 }

@@ -296,8 +296,12 @@ func (m *multiples) columnsFor(left, values float64) int {
 	if m.Narrow || len(m.panels) == 2 || len(m.panels) == 4 {
 		most = 2
 	}
-	for most > 1 && (m.width()-left)/float64(most)-values-multiplesGap < 70 {
-		most--
+	for ; most > 1; most-- {
+		wide := (m.width() - left) / float64(most)
+		cut := slices.ContainsFunc(m.panels, func(p panel) bool { return isCut(wrap(p.label, normal, (wide-multiplesGap)/boldWidth)) })
+		if wide-values-multiplesGap >= 70 && !cut {
+			break
+		}
 	}
 	return most
 }

@@ -43,8 +43,8 @@ func NewRenderer(options Options) (*Renderer, error) {
 }
 
 // SVG draws one chart as an svg element for an HTML page: it fills the width
-// it is given, carries the chart's table caption as its title and Alt as its
-// description, and holds no script, style sheet or outside reference. The same
+// it is given, carries the chart's finding (or else its table's caption) as its
+// title and Alt as its description, and holds no script, style sheet or outside reference. The same
 // chart and prefix give the same bytes whatever was drawn before. The error is
 // a *fault.Error, or that of ctx when it ended first.
 func (r *Renderer) SVG(ctx context.Context, chart Chart, idPrefix string) (string, error) {

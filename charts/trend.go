@@ -531,9 +531,16 @@ func (t *trend) placeValue(i int) {
 		note = t.text("provisional_note")
 		whole += 4 + textWidth(note, small)
 	}
-	places := besides(t.x(i), t.y(o.Value.Float()), whole, h, 9, t.isValley(i), t.placer.area)
 	owner := t.mark(i)
-	at, halo, ok := t.placer.place(places, &owner, i == t.main || note != "")
+	place := func(width float64) (at box, halo, ok bool) {
+		places := besides(t.x(i), t.y(o.Value.Float()), width, h, 9, t.isValley(i), t.placer.area)
+		return t.placer.place(places, &owner, i == t.main)
+	}
+	at, halo, ok := place(whole)
+	if !ok && note != "" { // the point is hollow: the word may go before the value does
+		note = ""
+		at, halo, ok = place(w)
+	}
 	if !ok {
 		return
 	}
