@@ -24,14 +24,14 @@ type try struct {
 // the day after the as-of date. The zero target is no value at all.
 type target struct {
 	code   string
-	column *expr.Column
+	column *usedColumn
 	as     string // asOfName
 }
 
 func (t target) name() string {
 	switch {
 	case t.column != nil:
-		return t.column.Name
+		return t.column.field.Name
 	case t.as != "":
 		return t.as
 	}
@@ -167,7 +167,7 @@ func leaving(u *usedColumn, used []*usedColumn) []*try {
 		for _, other := range used {
 			if other != u && other.field.Type == u.field.Type {
 				all = append(all, &try{
-					kind: CancelCase, used: u, to: target{column: &other.field}, leaves: true,
+					kind: CancelCase, used: u, to: target{column: other}, leaves: true,
 					set: expr.Quote(other.field.Name), eligible: and(name+" is null", expr.Quote(other.field.Name)+" is not null"),
 				})
 			}
@@ -189,7 +189,7 @@ func moving(u *usedColumn, used []*usedColumn) []*try {
 	for _, other := range used {
 		if other != u && other.measure && !other.period && other.field.Type == u.field.Type {
 			event := expr.Quote(other.field.Name)
-			all = append(all, &try{kind: MoveDate, used: u, to: target{column: &other.field}, set: event, eligible: name + " < " + event})
+			all = append(all, &try{kind: MoveDate, used: u, to: target{column: other}, set: event, eligible: name + " < " + event})
 		}
 	}
 	if kind == expr.Date && (u.where || u.model) {
@@ -213,7 +213,7 @@ func lowering(u *usedColumn, used []*usedColumn) []*try {
 			continue
 		}
 		all = append(all, &try{
-			kind: LowerPlan, used: u, to: target{column: &other.field},
+			kind: LowerPlan, used: u, to: target{column: other},
 			set:      "cast(" + expr.Quote(other.field.Name) + " as " + u.field.Type.SQL() + ")",
 			eligible: expr.Quote(u.field.Name) + " <> " + expr.Quote(other.field.Name),
 		})

@@ -278,8 +278,8 @@ func TestCriticWords(t *testing.T) {
 		at     int
 		en, zh string
 	}{
-		{0, `putting due ("Due") off to the date of received in 1 of 8 rows moves the value of 2017 from 5/8 to 6/8`,
-			"8 列中只要有 1 列的「due（期限）」延後至 received 的日期，民國106年（2017年）的數值就由 5/8 變為 6/8"},
+		{0, `putting due ("Due") off to the date of received ("Received") in 1 of 8 rows moves the value of 2017 from 5/8 to 6/8`,
+			"8 列中只要有 1 列的「due（期限）」延後至「received（收訖日）」，民國106年（2017年）的數值就由 5/8 變為 6/8"},
 		{5, `blanking reached ("Reached") in 1 of 8 rows moves the value from 73.7% to 75.0%`,
 			"8 列中只要有 1 列的「reached（受益人數）」留空，數值就由 73.7% 變為 75.0%"},
 	} {

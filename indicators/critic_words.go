@@ -54,13 +54,17 @@ func (c *checked) message(t *try, a Attempt, before, after *Observation) locale.
 	case t.to.as != "":
 		return pairs("critic.move_on", "column", column)
 	case t.kind == MoveDate:
-		return pairs("critic.move", "column", column, "to", t.to.column.Name)
+		return pairs("critic.move", "column", column, "to", t.to.column.title())
 	case t.kind == LowerPlan:
-		return pairs("critic.plan", "column", column, "to", t.to.column.Name)
+		return pairs("critic.plan", "column", column, "to", t.to.column.title())
 	case t.to.column != nil:
-		return pairs("critic.enter", "column", column, "to", t.to.column.Name)
+		return pairs("critic.enter", "column", column, "to", t.to.column.title())
 	}
-	return pairs("critic.code", "column", column, "to", t.to.code)
+	var label locale.Text
+	if t.used.schema != nil {
+		label = t.used.schema.Labels[t.to.code]
+	}
+	return pairs("critic.code", "column", column, "to", titled(t.to.code, label))
 }
 
 // guard says what would close the door that an attempt went through.
@@ -95,16 +99,22 @@ func (c *checked) guard(t *try, before, after *Observation) locale.Message {
 	return locale.M("critic.guard_move", "column", name)
 }
 
-// title is a column's name with its title, in each language.
+// title is a column's name with its title.
 func (u *usedColumn) title() locale.Text {
-	text := locale.Text{}
-	for _, lang := range locale.Languages {
-		text[lang] = u.field.Name
-		if u.schema != nil && u.schema.Title.In(lang) != "" {
-			text[lang] = locale.NewPrinter(lang).Text("critic.column", "name", u.field.Name, "title", u.schema.Title)
-		}
+	if u.schema == nil {
+		return titled(u.field.Name, nil)
 	}
-	return text
+	return titled(u.field.Name, u.schema.Title)
+}
+
+// titled is a name with what it is called in each language.
+func titled(name string, title locale.Text) locale.Text {
+	return everywhere(func(p locale.Printer) string {
+		if title.In(p.Lang) == "" {
+			return name
+		}
+		return p.Text("critic.titled", "name", name, "title", title)
+	})
 }
 
 // shown writes the value of an observation as the definition wants it; a share
