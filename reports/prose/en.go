@@ -63,6 +63,10 @@ func (en english) changes(s Statement) Sentence {
 	switch {
 	case s.isMixed():
 		conjunction = "but"
+	case s.Change.Kind == Same && s.Baseline.Kind == Same:
+		second = "as"
+	case s.Change.Kind == Little && s.Baseline.Kind == Little:
+		second = "from"
 	case first == second:
 		second = ""
 	}

@@ -16,6 +16,7 @@ func (en english) plain(s Statement) Sentence {
 	if s.Absence != Present {
 		return en.plainAbsence(s)
 	}
+	s = s.evenly(func(*Of) bool { return true })
 	return en.say(en.plainValue(s), en.plainChange(s), en.plainTarget(s), en.plainRunning(s))
 }
 
@@ -23,6 +24,9 @@ func (en english) plainValue(s Statement) Sentence {
 	value := en.of(s.Value)
 	if before, after, ok := strings.Cut(s.Subject.Text, place); ok {
 		// The author sets the spaces around the number.
+		if strings.HasSuffix(value.Text, "%") && !strings.HasPrefix(strings.TrimSpace(after), "of ") {
+			after = "of " + strings.TrimSpace(after) // 82 of every 100 reports, but 89.96% of reports
+		}
 		if s.Period.isZero() {
 			if before == "" {
 				value.Text = capital(value.Text)
@@ -79,13 +83,14 @@ func (en english) plainTarget(s Statement) Sentence {
 	}
 	bounds := en.plainBounds(t)
 	goal := en.say("The goal")
+	if t.Relation == Reference {
+		goal = en.say("The point of comparison")
+	}
 	if !t.Period.isZero() {
 		goal = en.say(goal, "for", t.Period.Noun)
 	}
 	switch {
-	case t.Relation == Reference:
-		return en.say("The point of comparison is", bounds, ".")
-	case t.Relation == Is, t.Relation != Met && !t.Period.isZero():
+	case !t.isJudged(), t.Relation != Met && !t.Period.isZero():
 		return en.say(goal, "is", bounds, ".")
 	case t.Relation == Met && !t.Period.isZero():
 		return en.say(goal, ",", bounds, ", has already been reached.")
@@ -97,7 +102,7 @@ func (en english) plainTarget(s Statement) Sentence {
 
 // plainBounds writes "10 to 20 of every 100" with its whole once.
 func (en english) plainBounds(t *Target) Sentence {
-	if t.isRange() && t.Min.Of != nil && t.Max.Of != nil && t.Min.Of.Whole == t.Max.Of.Whole {
+	if t.isRange() && t.Min.Of != nil && t.Max.Of != nil {
 		low := Figure{Text: strconv.Itoa(t.Min.Of.Part), Ref: t.Min.Ref}
 		return en.say(low, "to", en.of(*t.Max))
 	}

@@ -76,42 +76,46 @@ func (s Statement) quality() Sign {
 	return Level
 }
 
-// distinct returns the statement without plain words for its numbers where
-// they would make two numbers seem equal that the sentence tells apart.
-func (s Statement) distinct() Statement {
-	if s.Value.Of == nil {
-		return s
+// evenly returns the statement with its per cents all in plain words or all in
+// digits: in digits where a language cannot tell one of them in words, or where
+// the words would make two numbers seem equal that the sentence tells apart.
+func (s Statement) evenly(canTell func(*Of) bool) Statement {
+	told := []*Figure{&s.Value}
+	if s.Change != nil && s.Change.Kind != Same && s.Change.Kind != Little {
+		told = append(told, &s.Change.Before)
 	}
-	var others []*Figure
-	if s.Change.isMeasured() || s.Change != nil && s.Change.Kind == Both {
-		others = append(others, &s.Change.Before)
+	if s.Target != nil {
+		told = append(told, s.Target.figures()...)
 	}
-	if s.Target != nil && s.Target.isJudged() {
-		others = append(others, s.Target.figures()...)
-	}
-	for _, f := range others {
-		if f.Of != nil && f.Of.Part == s.Value.Of.Part && f.Of.Whole == s.Value.Of.Whole && f.Text != s.Value.Text {
+	for i, f := range told {
+		isSame := i > 0 && f.Of != nil && s.Value.Of != nil && f.Of.Part == s.Value.Of.Part && f.Of.Whole == s.Value.Of.Whole && f.Text != s.Value.Text
+		if f.Of == nil || f.Of.Whole == Hundred && !canTell(f.Of) || isSame {
 			return s.inDigits()
 		}
 	}
 	return s
 }
 
-// inDigits returns the statement with all numbers as the caller wrote them.
+// inDigits returns the statement with its per cents as the caller wrote them.
 func (s Statement) inDigits() Statement {
-	s.Value.Of = nil
+	write := func(f Figure) Figure {
+		if f.Of != nil && f.Of.Whole == Hundred {
+			f.Of = nil
+		}
+		return f
+	}
+	s.Value = write(s.Value)
 	if s.Change != nil {
 		c := *s.Change
-		c.Before.Of = nil
+		c.Before = write(c.Before)
 		s.Change = &c
 	}
 	if s.Target != nil {
 		t := *s.Target
 		for _, f := range []**Figure{&t.Value, &t.Min, &t.Max, &t.Over, &t.Under} {
 			if *f != nil {
-				plain := **f
-				plain.Of = nil
-				*f = &plain
+				written := write(**f)
+				*f = &written
 			}
 		}
 		s.Target = &t

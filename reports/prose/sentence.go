@@ -118,7 +118,7 @@ func Finding(lang locale.Lang, s Statement) Sentence { return grammarOf(lang).fi
 func Title(lang locale.Lang, s Statement) Sentence { return grammarOf(lang).title(s) }
 
 // Plain writes a few short sentences for readers who do not know the terms.
-func Plain(lang locale.Lang, s Statement) Sentence { return grammarOf(lang).plain(s.distinct()) }
+func Plain(lang locale.Lang, s Statement) Sentence { return grammarOf(lang).plain(s) }
 
 // Movement writes a line of a list of what rose or fell. The statement has a
 // measured change.

@@ -12,6 +12,7 @@ func (zh chinese) plain(s Statement) Sentence {
 	if s.Absence != Present {
 		return zh.plainAbsence(s)
 	}
+	s = s.evenly(func(of *Of) bool { return of.Part >= leastTenth && of.Part < Hundred })
 	return zh.say(zh.plainValue(s), zh.plainChange(s), zh.plainTarget(s), zh.plainRunning(s))
 }
 
@@ -83,7 +84,7 @@ func (zh chinese) plainTarget(s Statement) Sentence {
 	period := zh.period(t.Period)
 	switch {
 	case t.Relation == Reference:
-		return zh.say("可以對照的數值是", bounds, "。")
+		return zh.say(period, "可以對照的數值是", bounds, "。")
 	case t.Relation == Is, t.Relation != Met && !t.Period.isZero():
 		if t.Period.isZero() {
 			return zh.say("目標是", bounds, "。")
@@ -133,13 +134,11 @@ var digits = []string{"", "一", "二", "三", "四", "五", "六", "七", "八"
 // are 12 筆中的 4 筆.
 func (zh chinese) of(f Figure) Figure {
 	switch {
-	case f.Of == nil:
-		return f
+	case f.Of == nil, f.Of.Whole == Hundred && f.Of.Part < leastTenth:
+		return Figure{Text: f.Text, Ref: f.Ref}
 	case f.Of.Whole != Hundred:
 		text := strconv.Itoa(f.Of.Whole) + " 筆中的 " + strconv.Itoa(f.Of.Part) + " 筆"
 		return Figure{Text: text, Ref: f.Ref}
-	case f.Of.Part < leastTenth || f.Of.Part >= Hundred:
-		return Figure{Text: f.Text, Ref: f.Ref}
 	}
 	text := digits[f.Of.Part/10] + "成" + digits[f.Of.Part%10]
 	if f.Of.About {
