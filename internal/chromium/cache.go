@@ -26,13 +26,13 @@ func (b Browser) open(ctx context.Context) (cache, error) {
 		return cache{}, nil
 	}
 	version, err := b.version(ctx)
-	if err != nil && ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return cache{}, ctx.Err()
 	}
-	if err != nil || version == "" {
-		return cache{}, nil
+	if err == nil && version != "" {
+		return cache{dir: b.CacheDir, version: version}, nil
 	}
-	return cache{dir: b.CacheDir, version: version}, nil
+	return cache{}, nil
 }
 
 // keyOf names a picture by all it depends on, but for the fonts of the machine.

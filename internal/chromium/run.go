@@ -31,7 +31,7 @@ var flags = []string{
 // draw makes the pictures of drawings with one start of the browser; nil
 // stands for one that could not be drawn.
 func (b Browser) draw(ctx context.Context, drawings []drawing) (pictures [][]byte, err error) {
-	dir, err := os.MkdirTemp("", "heng-chromium-")
+	dir, err := os.MkdirTemp("", "heng-")
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, locale.M("chromium.no_folder"))
 	}
@@ -48,7 +48,7 @@ func (b Browser) draw(ctx context.Context, drawings []drawing) (pictures [][]byt
 	if os.Geteuid() == 0 {
 		args = append(args, "--no-sandbox") // Chromium refuses to run as root with one
 	}
-	dom, err := b.run(ctx, append(args, "file://"+filepath.ToSlash(path))...)
+	dom, err := b.run(ctx, dir, append(args, "file://"+filepath.ToSlash(path))...)
 	if err != nil {
 		return nil, err
 	}
@@ -61,17 +61,26 @@ func (b Browser) draw(ctx context.Context, drawings []drawing) (pictures [][]byt
 
 // version tells which browser it is, as it says itself.
 func (b Browser) version(ctx context.Context) (string, error) {
-	out, err := b.run(ctx, "--version")
+	out, err := b.run(ctx, os.TempDir(), "--version")
 	return strings.TrimSpace(out), err
 }
 
-// run runs the browser once and gives what it wrote.
-func (b Browser) run(ctx context.Context, args ...string) (string, error) {
+// longestFolder is how long the path of the folder may be where the browser
+// makes its own temporary ones: in them it makes a socket, whose path can have
+// 103 bytes on some systems.
+const longestFolder = 103 - len("/org.chromium.Chromium.XXXXXX/SingletonSocket")
+
+// run runs the browser once and gives what it wrote. What is temporary goes
+// into a folder, so that it can be removed if the browser could not do it.
+func (b Browser) run(ctx context.Context, temporary string, args ...string) (string, error) {
 	within, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	command := exec.CommandContext(within, b.Path, args...)
 	var out, said bytes.Buffer
 	command.Stdout, command.Stderr = &out, &said
+	if len(temporary) <= longestFolder {
+		command.Env = append(os.Environ(), "TMPDIR="+temporary)
+	}
 	alone(command)
 	command.WaitDelay = 5 * time.Second
 	err := command.Run()
