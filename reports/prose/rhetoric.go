@@ -77,23 +77,32 @@ func (s Statement) quality() Sign {
 }
 
 // evenly returns the statement with its per cents all in plain words or all in
-// digits: in digits where a language cannot tell one of them in words, or where
-// the words would make two numbers seem equal that the sentence tells apart.
+// digits: in digits where a language cannot tell one of them in words, where
+// the words would round a target, or where they would make two numbers seem
+// equal that the sentence tells apart.
 func (s Statement) evenly(canTell func(*Of) bool) Statement {
 	told := []*Figure{&s.Value}
 	if s.Change != nil && s.Change.Kind != Same && s.Change.Kind != Little {
 		told = append(told, &s.Change.Before)
 	}
+	earlier := len(told)
 	if s.Target != nil {
 		told = append(told, s.Target.figures()...)
 	}
 	for i, f := range told {
-		isSame := i > 0 && f.Of != nil && s.Value.Of != nil && f.Of.Part == s.Value.Of.Part && f.Of.Whole == s.Value.Of.Whole && f.Text != s.Value.Text
-		if f.Of == nil || f.Of.Whole == Hundred && !canTell(f.Of) || isSame {
+		switch {
+		case f.Of == nil, f.Of.Whole == Hundred && !canTell(f.Of),
+			i >= earlier && f.Of.About,
+			i > 0 && s.Value.isAlike(*f):
 			return s.inDigits()
 		}
 	}
 	return s
+}
+
+// isAlike reports whether two numbers that differ are the same in plain words.
+func (f Figure) isAlike(other Figure) bool {
+	return f.Text != other.Text && f.Of.Part == other.Of.Part && f.Of.Whole == other.Of.Whole
 }
 
 // inDigits returns the statement with its per cents as the caller wrote them.
