@@ -31,6 +31,9 @@ func oneOrMore(n *yamldoc.Node) []string {
 	return []string{one}
 }
 
+// DecodeYAML takes anything.
+func (*Unread) DecodeYAML(*yamldoc.Node) {}
+
 // DecodeYAML reads a count of rows, or a share as a percentage: 5%.
 func (m *MaxRejects) DecodeYAML(n *yamldoc.Node) {
 	var text string

@@ -16,6 +16,17 @@ type Package struct {
 	Description locale.Text `yaml:"description"`
 	Resources   []*Resource `yaml:"resources,required"`
 
+	ID           Unread `yaml:"id"`
+	OldProfile   Unread `yaml:"profile"`
+	Version      Unread `yaml:"version"`
+	Created      Unread `yaml:"created"`
+	Homepage     Unread `yaml:"homepage"`
+	Image        Unread `yaml:"image"`
+	Keywords     Unread `yaml:"keywords"`
+	Contributors Unread `yaml:"contributors"`
+	Sources      Unread `yaml:"sources"`
+	Licenses     Unread `yaml:"licenses"`
+
 	File string        `yaml:"-"` // the path it was read from, as findings show it
 	Node *yamldoc.Node `yaml:"-"`
 }
@@ -35,6 +46,15 @@ type Resource struct {
 	Licence     yamldoc.Label `yaml:"licence"`
 	Demo        bool          `yaml:"demonstration" doc:"invented records, marked wherever they appear"`
 	Schema      *Schema       `yaml:"schema,required"`
+
+	Profile    Unread `yaml:"$schema"`
+	OldProfile Unread `yaml:"profile"`
+	Type       Unread `yaml:"type"`
+	MediaType  Unread `yaml:"mediatype"`
+	Bytes      Unread `yaml:"bytes"`
+	Hash       Unread `yaml:"hash"`
+	Homepage   Unread `yaml:"homepage"`
+	Licenses   Unread `yaml:"licenses"`
 
 	Node *yamldoc.Node `yaml:"-"`
 }
@@ -65,6 +85,7 @@ type Schema struct {
 	PrimaryKey    Names         `yaml:"primaryKey"`
 	ForeignKeys   []ForeignKey  `yaml:"foreignKeys"`
 	MissingValues []string      `yaml:"missingValues" doc:"texts that stand for no value; default: the empty text"`
+	Profile       Unread        `yaml:"$schema"`
 	Node          *yamldoc.Node `yaml:"-"`
 }
 
@@ -99,8 +120,16 @@ type Field struct {
 	Constraints Constraints            `yaml:"constraints"`
 	Labels      map[string]locale.Text `yaml:"labels" doc:"what a code means, in each language"`
 
+	Example Unread `yaml:"example"`
+	RDFType Unread `yaml:"rdfType"`
+
 	Node *yamldoc.Node `yaml:"-"`
 }
+
+// Unread is a key of the standard that other programs write and that says
+// nothing about how rows are read. (One that does, as dialect or decimalChar, is
+// an unknown key until it is read: ignored, it would be misread.)
+type Unread struct{}
 
 // Type is a Table Schema type that Heng knows.
 type Type string

@@ -122,6 +122,34 @@ func TestReadJSON(t *testing.T) {
 	}
 }
 
+// A package that another program wrote has keys of the standard that say nothing
+// about how its rows are read; those that do are not passed over.
+func TestReadAPackageOfAnotherProgram(t *testing.T) {
+	_, findings, err := datapackage.Read(workspace(t, map[string]string{"datapackage.json": `{
+	"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "profile": "tabular-data-package", "name": "aid", "id": "https://example.org/aid",
+	"version": "1.0.0", "created": "2018-06-22T00:00:00Z", "homepage": "https://example.org", "image": null, "keywords": ["aid"],
+	"licenses": [{"name": "OGDL-Taiwan-1.0"}], "sources": [{"title": "MOFA"}], "contributors": [{"title": "MOFA", "roles": ["publisher"]}],
+	"resources": [{
+		"$schema": "https://datapackage.org/profiles/2.0/dataresource.json", "profile": "tabular-data-resource", "type": "table",
+		"name": "grants", "path": "grants.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+		"bytes": 12, "hash": "sha256:0", "licenses": [], "homepage": "https://example.org",
+		"schema": {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "fields": [
+			{"name": "id", "type": "string", "format": "default", "example": "G1", "rdfType": "http://schema.org/identifier"}]}
+	}]}`}))
+	if err != nil || len(findings) > 0 {
+		t.Errorf("%v, %v", findings, err)
+	}
+	_, findings = read(t, "name: aid\nresources:\n  - name: grants\n    path: grants.csv\n    dialect: {delimiter: ;}\n"+
+		"    schema: {fields: [{name: amount, type: number, decimalChar: ','}]}\n")
+	var got []string
+	for _, f := range findings {
+		got = append(got, f.ID+" "+f.Message.String())
+	}
+	if len(got) != 2 || !strings.Contains(got[0], "dialect") || !strings.Contains(got[1], "decimalChar") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestReadNothing(t *testing.T) {
 	_, _, err := datapackage.Read(t.TempDir())
 	var e *fault.Error

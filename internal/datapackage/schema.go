@@ -24,6 +24,11 @@ func oneOrMoreSchema() map[string]any {
 	return map[string]any{"anyOf": []any{one, map[string]any{"type": "array", "items": one, "minItems": 1}}}
 }
 
+// YAMLSchema says that anything may stand there.
+func (*Unread) YAMLSchema() map[string]any {
+	return map[string]any{"description": "of the standard; not used"}
+}
+
 // YAMLSchema says what a limit of rejects looks like: a count or a percentage.
 func (m *MaxRejects) YAMLSchema() map[string]any {
 	return map[string]any{"description": "rows that may be rejected before the resource is refused: a count, or a share of the rows read", "anyOf": []any{
