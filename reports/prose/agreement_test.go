@@ -400,7 +400,7 @@ func TestEverySentenceAgrees(t *testing.T) {
 func drawFacts(t *rapid.T) facts {
 	unit := rapid.SampledFrom([]string{"percent", "days", "TWD", "ratio", "count"}).Draw(t, "unit")
 	f := facts{unit: unit, period: "2017", compare: "2016", decimals: map[string]int{"percent": 1, "ratio": 3}[unit]}
-	f.about = rapid.SampledFrom([]subject{current, onTime, aid, clause}).Draw(t, "about")
+	f.about = rapid.SampledFrom([]subject{current, onTime, aid, clause, unnamed}).Draw(t, "about")
 	f.better = rapid.SampledFrom([]prose.Direction{prose.Higher, prose.Lower, prose.InRange, prose.Neither}).Draw(t, "better")
 	if f.about == clause {
 		f.unit, f.decimals, f.better = "percent", 1, prose.Higher

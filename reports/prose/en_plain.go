@@ -39,6 +39,9 @@ func (en english) plainValue(s Statement) Sentence {
 		}
 		return en.say(opening, ",", name(strings.TrimRight(before, " ")), value, name(strings.TrimLeft(after, " ")), ".")
 	}
+	if s.Subject.Text == "" {
+		return en.plainIt(s, value)
+	}
 	subject := en.say(name(s.Subject.Text), ":")
 	switch s.Subject.Number {
 	case Singular, Plural:
@@ -53,6 +56,17 @@ func (en english) plainValue(s Statement) Sentence {
 		soFar = "so far"
 	}
 	return en.say(subject, value, soFar, s.Period.When, ".")
+}
+
+// plainIt says of what a heading names: In 2017 it was 82 of every 100.
+func (en english) plainIt(s Statement, value Figure) Sentence {
+	switch {
+	case s.Period.isZero():
+		return en.say("It is", value, ".")
+	case s.Running:
+		return en.say("So far", s.Period.When, "it is", value, ".")
+	}
+	return en.say(capital(s.Period.When), "it was", value, ".")
 }
 
 func (en english) plainChange(s Statement) Sentence {
@@ -131,7 +145,7 @@ func (en english) plainAbsence(s Statement) Sentence {
 		words = en.say("there is no figure", period)
 	}
 	out := en.say(name(s.Subject.Text), ":", words, ".")
-	if strings.Contains(s.Subject.Text, place) { // a clause without its number is no name
+	if s.Subject.Text == "" || strings.Contains(s.Subject.Text, place) { // a clause without its number is no name
 		words[0].Text = capital(words[0].Text)
 		out = en.say(words, ".")
 	}

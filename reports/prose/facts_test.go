@@ -53,6 +53,7 @@ var (
 	onTime  = subject{"成果報告如期繳交率", "On-time reports", prose.Plural}
 	current = subject{"依宣告頻率更新之資料集比率", "Datasets kept up to their declared interval", prose.Unknown}
 	clause  = subject{"{value}的成果報告如期繳交", "{value} reports came in on time", prose.Unknown}
+	unnamed = subject{}
 	lag     = subject{"公開所需日數", "Days to publication", prose.Unknown}
 	aid     = subject{"政府開發援助", "Official development assistance", prose.Singular}
 	visits  = subject{"已辦理之工作坊", "Workshops held", prose.Unknown}

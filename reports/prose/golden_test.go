@@ -30,7 +30,7 @@ var forms = []struct {
 
 // hasForm reports whether a form makes sense of a statement.
 func hasForm(form string, f facts, s prose.Statement) bool {
-	isClause := strings.Contains(s.Subject.Text, "{value}")
+	isClause := strings.Contains(s.Subject.Text, "{value}") || s.Subject.Text == ""
 	switch form {
 	case "movement":
 		return !isClause && s.Change != nil && s.Change.Amount.Text != "" && s.Change.Kind != prose.Little
@@ -212,6 +212,13 @@ func cases() []namedCase {
 	add("without periods, clause", rates("40", "", "90").with(func(f *facts) { f.period, f.about = "", clause }))
 	add("without periods, singular", facts{about: aid, unit: "TWD", now: "500"})
 
+	heading := func(f *facts) { f.about = unnamed }
+	add("under a heading", rates("82.3", "73.3", "90").with(heading))
+	add("under a heading, few rows", rates("33.3333", "", "").with(heading).with(func(f *facts) { f.few = &prose.Of{Part: 4, Whole: 12} }))
+	add("under a heading, running", rates("80", "", "90").with(running).with(heading))
+	add("under a heading, without periods", rates("40", "", "").with(heading).with(func(f *facts) { f.period = "" }))
+	add("under a heading, money", money("9056979000", "8000000000", "").with(heading))
+
 	none := func(a prose.Absence) facts {
 		return facts{about: current, unit: "percent", decimals: 1, period: "2017", absence: a}
 	}
@@ -219,6 +226,7 @@ func cases() []namedCase {
 	add("no data", none(prose.NoData))
 	add("no data, an earlier value", none(prose.NoData).with(last))
 	add("no data, clause", none(prose.NoData).with(last).with(func(f *facts) { f.about = clause }))
+	add("no data, under a heading", none(prose.NoData).with(last).with(heading))
 	add("no data, a later running period", none(prose.NoData).with(func(f *facts) { f.latest, f.latestPeriod, f.latestRunning = "40", "2018", true }))
 	add("no data, a row that lacks a value", none(prose.NoData).with(func(f *facts) { f.missing = 1 }))
 	add("no data, rows that lack a value", none(prose.NoData).with(last).with(func(f *facts) { f.missing = 1234 }))

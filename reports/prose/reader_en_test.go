@@ -270,6 +270,7 @@ var (
 	enPlainQ     = `(?:` + enPlainOf + `|«Q»)`
 	enPlainName  = en(`(?:: | (?P<verb>was|were|is|are) )(?P<value>` + enPlainQ + `)(?: (?P<soFar>so far))?(?: in (?P<period>«P»))?\.`)
 	enPlainWhen  = en(`(?:(?P<soFar>So far in|In) (?P<period>«P»), )?(?P<value>(?i:` + enPlainOf + `)|«Q»)(?P<percent> of)? reports came in on time\.`)
+	enPlainIt    = en(`(?:In (?P<period>«P») it was|(?P<soFar>So far) in (?P<period>«P») it is|It is) (?P<value>` + enPlainQ + `)\.`)
 	enPlainSame  = en(` That is (?P<turn>about the same|the same) as in (?P<base>«P»)\.`)
 	enPlainBoth  = en(` In (?P<base>«P») it was (?P<before>` + enPlainQ + `)\.`)
 	enPlainMove  = en(` That is (?P<turn>up|down) from (?P<before>` + enPlainQ + `) in (?P<base>«P»)(?P<lower>; the lower, the better)?\.`)
@@ -302,7 +303,7 @@ func lower(text string) string {
 
 func (s *scanner) enPlain(r *reading, subject string) {
 	isClause := subject == clause.en
-	if !isClause {
+	if !isClause && subject != "" {
 		s.enSubject(r, subject, "")
 	}
 	rest := s.rest
@@ -324,6 +325,9 @@ func (s *scanner) enPlain(r *reading, subject string) {
 	form := enPlainName
 	if isClause {
 		form = enPlainWhen
+	}
+	if subject == "" {
+		form = enPlainIt
 	}
 	g := s.must(form)
 	r.value, r.period, r.running = s.plainQuantity(g["value"]), s.period(g["period"]), strings.Contains(strings.ToLower(g["soFar"]), "so far")

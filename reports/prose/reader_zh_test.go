@@ -217,8 +217,8 @@ var (
 	zhPlainOf    = `約?[一二三四五六七八九]成[一二三四五六七八九]?|\d+ 筆中的 \d+ 筆`
 	zhPlainQ     = `(?:` + zhPlainOf + `|«Q»)`
 	zhIs         = `(?:是 ?)?`
-	zhPlainWhen  = zh(`(?P<period>«P»)(?P<runs>到目前為止)?，`)
-	zhPlainName  = zh(` ?` + zhIs + `(?P<value>` + zhPlainQ + `)。`)
+	zhPlainWhen  = zh(`(?P<period>«P»)(?P<runs>到目前為止)?(?P<comma>，)?`)
+	zhPlainName  = zh(`(?:數字)? ?` + zhIs + `(?P<value>` + zhPlainQ + `)。`)
 	zhPlainPart  = zh(`(?P<value>` + zhPlainQ + `) ?的?成果報告如期繳交。`)
 	zhPlainSame  = zh(`這和(?P<base>«P»)(?P<turn>相同|差不多)。`)
 	zhPlainBoth  = zh(`(?P<base>«P»)` + zhIs + `(?P<before>` + zhPlainQ + `)。`)
@@ -249,7 +249,7 @@ func (s *scanner) plainChineseQuantity(text string) quantity {
 
 func (s *scanner) zhPlain(r *reading, subject string) {
 	isClause := subject == clause.zh
-	if !isClause && s.has(subject+"：") || isClause {
+	if subject == "" || isClause || s.has(subject+"：") {
 		rest := s.rest
 		if g := s.take(zhPlainNone); g != nil {
 			r.absence = map[string]string{"沒有數字": "no data", "沒有可以計算的對象": "not applicable", "數字還沒有到期": "not due"}[g["word"]]
@@ -266,9 +266,15 @@ func (s *scanner) zhPlain(r *reading, subject string) {
 	}
 	if g := s.take(zhPlainWhen); g != nil {
 		r.period, r.running = s.period(g["period"]), g["runs"] != ""
+		if (g["comma"] != "") != (subject != "") {
+			s.failf("a comma too many or too few after the period")
+		}
 	}
 	form := zhPlainPart
-	if !isClause {
+	switch {
+	case subject == "":
+		form = zhPlainName
+	case !isClause:
 		s.enSubject(r, subject, "")
 		form = zhPlainName
 	}

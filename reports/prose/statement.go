@@ -23,8 +23,8 @@ type Statement struct {
 // Subject is what the number is about.
 type Subject struct {
 	// Text is a name, which a title or a plain sentence begins with. For a
-	// plain sentence it may be a clause with the place of the number in it:
-	// "{value} reports came in on time".
+	// plain sentence it may be a clause with the place of the number in it,
+	// "{value} reports came in on time", or empty where a heading names it.
 	Text string
 	// Number says how an English verb agrees with the name. A name whose
 	// number is unknown, or which is no noun phrase that can have a verb, is

@@ -18,12 +18,18 @@ func (zh chinese) plain(s Statement) Sentence {
 
 func (zh chinese) plainValue(s Statement) Sentence {
 	var opening Sentence
+	if s.Period.isZero() && s.Subject.Text == "" {
+		opening = zh.say("數字")
+	}
 	if !s.Period.isZero() {
 		until := ""
 		if s.Running {
 			until = "到目前為止"
 		}
-		opening = zh.say(zh.period(s.Period), until, "，")
+		opening = zh.say(zh.period(s.Period), until)
+		if s.Subject.Text != "" {
+			opening = zh.say(opening, "，")
+		}
 	}
 	if before, after, ok := strings.Cut(s.Subject.Text, place); ok {
 		before, after = strings.TrimSpace(before), strings.TrimSpace(after)
@@ -107,7 +113,7 @@ func (zh chinese) plainRunning(s Statement) Sentence {
 
 func (zh chinese) plainAbsence(s Statement) Sentence {
 	var out Sentence
-	if !strings.Contains(s.Subject.Text, place) {
+	if s.Subject.Text != "" && !strings.Contains(s.Subject.Text, place) {
 		out = zh.say(name(s.Subject.Text), "：")
 	}
 	word := map[Absence]string{NoData: "沒有數字", NotApplicable: "沒有可以計算的對象", NotDue: "的數字還沒有到期"}[s.Absence]
