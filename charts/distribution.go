@@ -152,7 +152,7 @@ func (d *distribution) key() float64 {
 	if d.before != nil {
 		entries = append(entries, keyEntry{sign: keyOutline, text: d.wholeText(d.Compare, d.before)})
 	}
-	return d.canvas.key(entries, 2, d.width()-2, 2)
+	return d.canvas.key(entries, d.width()-2)
 }
 
 func (d *distribution) wholeText(period string, whole *indicators.Number) string {
@@ -310,10 +310,10 @@ func (d *distribution) rowText(l level) string {
 // notes writes under the drawing what it cannot show, and returns its height.
 func (d *distribution) notes(y float64) int {
 	for _, note := range d.remarks() {
-		y = d.canvas.paragraph(note, 2, d.width()-2, y+2)
+		y = d.canvas.paragraph(note, d.width()-2, y+2)
 	}
 	if d.more > 0 {
-		y = d.canvas.paragraph(d.text("more", "n", d.more), 2, d.width()-2, y+2)
+		y = d.canvas.paragraph(d.text("more", "n", d.more), d.width()-2, y+2)
 	}
 	return int(math.Ceil(y + 4))
 }

@@ -213,16 +213,16 @@ func (m *multiples) y(plot box, v float64) float64 {
 func (m *multiples) option() (option []byte, height int, ok bool) {
 	m.canvas = canvas{width: m.width()}
 	m.fitScale()
-	y := m.canvas.key(m.key(), 2, m.width()-2, 2)
+	y := m.canvas.key(m.key(), m.width()-2)
 	if unit := plain(m.Unit); !m.percent() && unit != "" {
-		y = m.canvas.paragraph(unit, 2, m.width()-2, y)
+		y = m.canvas.paragraph(unit, m.width()-2, y)
 	}
 	bottom := m.lay(y + 6)
 	for i, p := range m.panels {
 		m.drawPanel(p, m.plots[i])
 	}
 	if m.more > 0 {
-		bottom = m.canvas.paragraph(m.text("more", "n", m.more), 2, m.width()-2, bottom+2)
+		bottom = m.canvas.paragraph(m.text("more", "n", m.more), m.width()-2, bottom+2)
 	}
 	option, ok = m.write()
 	return option, int(math.Ceil(bottom + 4)), ok

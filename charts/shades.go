@@ -44,17 +44,19 @@ const (
 	keySize = 11.0 // of a sign
 	keyRow  = 20.0
 	keyGap  = 14.0 // between two entries
+
+	textEdge = 2.0 // from the edge of a drawing to its key and its paragraphs
 )
 
-// key writes signs with their words, as many in a row as there is room for,
-// and returns where it ends.
-func (c *canvas) key(entries []keyEntry, left, right, y float64) (bottom float64) {
-	x := left
+// key writes signs with their words from the upper left corner, as many in a
+// row as there is room for, and returns where it ends.
+func (c *canvas) key(entries []keyEntry, right float64) (bottom float64) {
+	x, y := textEdge, textEdge
 	for i, e := range entries {
-		text := fit(e.text, small, right-left-keySize-6)
+		text := fit(e.text, small, right-textEdge-keySize-6)
 		width := keySize + 5 + textWidth(text, small)
 		if i > 0 && x+width > right {
-			x, y = left, y+keyRow
+			x, y = textEdge, y+keyRow
 		}
 		c.sign(e, x, y+keyRow/2)
 		c.text(x+keySize+5, y+keyRow/2, text, textStyle{size: small, color: ink, align: "left"})
@@ -93,11 +95,11 @@ func (c *canvas) outline(b box, color string, width float64) {
 	}
 }
 
-// paragraph writes lines of small text under each other, flush left, and
-// returns where they end.
-func (c *canvas) paragraph(text string, left, right, y float64) (bottom float64) {
-	for _, line := range breakLines(text, small, right-left) {
-		c.text(left, y+8, line, textStyle{size: small, color: quietInk, align: "left"})
+// paragraph writes lines of small text under each other from the left edge,
+// and returns where they end.
+func (c *canvas) paragraph(text string, right, y float64) (bottom float64) {
+	for _, line := range breakLines(text, small, right-textEdge) {
+		c.text(textEdge, y+8, line, textStyle{size: small, color: quietInk, align: "left"})
 		y += 17
 	}
 	return y

@@ -353,7 +353,7 @@ func (s *stacked) lying() ([]byte, int, bool) {
 	for _, part := range s.parts {
 		entries = append(entries, keyEntry{fill: part.shade.fill, text: part.name})
 	}
-	top := s.canvas.key(entries, 2, s.width()-2, 2) + 8
+	top := s.canvas.key(entries, s.width()-2) + 8
 	widest, wholes := 0.0, 0.0
 	for _, r := range s.rows {
 		widest = math.Max(widest, textWidth(r.label, small))
@@ -415,7 +415,7 @@ func (s *stacked) segmentText(r stackedRow, part stackedPart) string {
 // notes writes under the drawing what it cannot show, and returns its height.
 func (s *stacked) notes(y float64) int {
 	for _, note := range s.remarks() {
-		y = s.canvas.paragraph(note, 2, s.width()-2, y+2)
+		y = s.canvas.paragraph(note, s.width()-2, y+2)
 	}
 	s.canvas.height = y + 6
 	return int(math.Ceil(s.canvas.height))

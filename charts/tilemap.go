@@ -117,9 +117,9 @@ func (m *tileMap) option() (option []byte, height int, ok bool) {
 		codes[i] = p.Code
 	}
 	stacks, rest := tileBlocks(codes)
-	y := m.canvas.key(m.key(), 2, m.width()-2, 2)
+	y := m.canvas.key(m.key(), m.width()-2)
 	if m.scaled != "" {
-		y = m.canvas.paragraph(m.scaled, 2, m.width()-2, y)
+		y = m.canvas.paragraph(m.scaled, m.width()-2, y)
 	}
 	y = m.lay(stacks, y+8)
 	if len(rest) > 0 {
@@ -132,7 +132,7 @@ func (m *tileMap) option() (option []byte, height int, ok bool) {
 			}
 			names = append(names, m.kindText("place_value", "place", named(p), "value", text))
 		}
-		y = m.canvas.paragraph(m.text("absent_alt", "reason", m.kindText("off_grid"), "periods", names), 2, m.width()-2, y+4)
+		y = m.canvas.paragraph(m.text("absent_alt", "reason", m.kindText("off_grid"), "periods", names), m.width()-2, y+4)
 	}
 	height = int(math.Ceil(y + 4))
 	empty := echarts.NewScatter()

@@ -187,8 +187,7 @@ func (b *book) columnHeading(of, column string) string {
 	if c == nil {
 		return title
 	}
-	switch {
-	case c.Currency != "":
+	if c.Currency != "" {
 		return b.p.Text("report.column_unit", "title", title, "unit", b.p.UnitName(c.Currency, nil))
 	}
 	return title

@@ -285,7 +285,8 @@ func (e *examiner) continuity(now string) {
 
 func (e *examiner) pace() {
 	f, r := e.f, e.r
-	if f.pace == nil || e.form != "finding" && !(e.form == "title" && f.running) {
+	told := e.form == "finding" || e.form == "title" && f.running
+	if f.pace == nil || !told {
 		e.want("pace", r.pace, "")
 		return
 	}

@@ -75,12 +75,12 @@ func (en english) plainChange(s Statement) Sentence {
 		return nil
 	}
 	before := en.of(c.Before)
-	switch {
-	case c.Kind == Same:
+	switch c.Kind {
+	case Same:
 		return en.say("That is the same as", c.Base.When, ".")
-	case c.Kind == Little:
+	case Little:
 		return en.say("That is about the same as", c.Base.When, ".")
-	case c.Kind == Both:
+	case Both:
 		return en.say(capital(c.Base.When), "it was", before, ".")
 	}
 	out := en.say("That is", en.turn(c), "from", before, c.Base.When)

@@ -148,10 +148,10 @@ func count(p locale.Printer, field string, n int64) prose.Count {
 
 // kind is how a change in the unit is told.
 func (f facts) kind() prose.Kind {
-	switch {
-	case f.unit == "percent":
+	switch f.unit {
+	case "percent":
 		return prose.Points
-	case f.unit == "ratio" || f.unit == "points":
+	case "ratio", "points":
 		return prose.Ratio
 	}
 	return prose.Amount
