@@ -1,11 +1,6 @@
 package datapackage
 
-import (
-	"encoding/json"
-	"strings"
-
-	"heng/internal/yamldoc"
-)
+import "heng/internal/yamldoc"
 
 // JSONSchema is the JSON Schema of datapackage.yaml, with which editors
 // complete and check it.
@@ -41,42 +36,9 @@ func (m *MaxRejects) YAMLSchema() map[string]any {
 // built-in one, or the path of a file.
 func (s *Schema) YAMLSchema() map[string]any {
 	type plain Schema // without this method
-	var place map[string]any
-	if err := json.Unmarshal(yamldoc.Schema("", "", plain{}), &place); err != nil {
-		panic(err) // it has just been written
-	}
-	definitions, _ := place["$defs"].(map[string]any)
-	for _, key := range []string{"$schema", "$id", "title", "$defs"} {
-		delete(place, key)
-	}
 	return map[string]any{"anyOf": []any{
 		map[string]any{"enum": BuiltinNames(), "description": "the name of a built-in schema"},
 		map[string]any{"type": "string", "pattern": `\.(yaml|yml|json)$`, "description": "a file of the workspace"},
-		inline(place, definitions),
+		yamldoc.Inline(plain{}),
 	}}
-}
-
-// inline puts definitions where they are referred to: those of a part are not
-// found from the whole. None of them holds itself.
-func inline(value any, definitions map[string]any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		if ref, ok := value["$ref"].(string); ok {
-			if definition, ok := definitions[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any); ok {
-				return inline(definition, definitions)
-			}
-		}
-		out := make(map[string]any, len(value))
-		for key, item := range value {
-			out[key] = inline(item, definitions)
-		}
-		return out
-	case []any:
-		out := make([]any, len(value))
-		for i, item := range value {
-			out[i] = inline(item, definitions)
-		}
-		return out
-	}
-	return value
 }

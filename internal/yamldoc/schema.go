@@ -2,6 +2,7 @@ package yamldoc
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 
@@ -32,6 +33,42 @@ func Schema(id, title string, example any) []byte {
 		panic(err) // maps, strings and lists
 	}
 	return append(text, '\n')
+}
+
+// Inline is the schema of what Decode reads into the type of example, for a part
+// of another schema: whole, with every definition where it is used. No type in it
+// may hold itself.
+func Inline(example any) map[string]any {
+	g := schemaGenerator{definitions: map[string]any{}}
+	root := g.structure(reflect.TypeOf(example))
+	inlined, _ := g.inline(root).(map[string]any)
+	return inlined
+}
+
+func (g schemaGenerator) inline(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		if ref, ok := value["$ref"].(string); ok {
+			whole, _ := g.inline(g.definitions[strings.TrimPrefix(ref, "#/$defs/")]).(map[string]any)
+			out := maps.Clone(whole)
+			if doc, ok := value["description"]; ok {
+				out["description"] = doc
+			}
+			return out
+		}
+		out := make(map[string]any, len(value))
+		for key, item := range value {
+			out[key] = g.inline(item)
+		}
+		return out
+	case []any:
+		out := make([]any, len(value))
+		for i, item := range value {
+			out[i] = g.inline(item)
+		}
+		return out
+	}
+	return value
 }
 
 type schemaGenerator struct{ definitions map[string]any }
