@@ -175,6 +175,7 @@ func (w *Workspace) bind(ctx context.Context, sandbox *store.Store, findings []f
 	}
 	if plan != nil {
 		found = append(found, w.checkReports(plan)...)
+		found = append(found, w.checkPolicy(plan)...)
 	}
 	for _, f := range found {
 		if !slices.ContainsFunc(findings, func(g fault.Finding) bool { return g.ID == f.ID && g.Place == f.Place }) {

@@ -14,6 +14,7 @@ import (
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/reports"
+	"heng/reports/release"
 )
 
 // Workspace is what the files of a workspace say.
@@ -26,6 +27,7 @@ type Workspace struct {
 	Models     []*indicators.Model     // by name
 	Outline    *reports.Outline        // nil where the workspace has none
 	Notes      *reports.Notes          // nil where the workspace has none
+	Policy     *release.Policy         // nil where the workspace has none: then nothing may be released
 }
 
 // Open reads the workspace in dir. The findings are all slips of form in all
@@ -72,6 +74,11 @@ func Open(dir string) (*Workspace, []fault.Finding, error) {
 	}
 	findings = append(findings, found...)
 	found, err = w.readReports()
+	if err != nil {
+		return nil, nil, err
+	}
+	findings = append(findings, found...)
+	found, err = w.readPolicy()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"heng/internal/datapackage"
 	"heng/internal/yamldoc"
 	"heng/reports"
+	"heng/reports/release"
 )
 
 // Schemas returns the JSON Schemas of the files of a workspace by file name:
@@ -18,6 +19,7 @@ func Schemas() map[string][]byte {
 		"framework.schema.json":   indicators.JSONSchema(),
 		"outline.schema.json":     reports.OutlineSchema(),
 		"notes.schema.json":       reports.NotesSchema(),
+		"policy.schema.json":      release.PolicySchema(),
 	}
 }
 
