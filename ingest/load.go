@@ -24,6 +24,7 @@ type job struct {
 	columns     []*column
 	changed     bool
 	findings    []fault.Finding // why it cannot be read at all
+	marked      bool            // a file of it bears a mark of secrecy
 	keyRejects  int64           // rows
 	report      *ResourceReport
 }
@@ -75,6 +76,9 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 	}
 	if !changed {
 		return l.report, nil
+	}
+	if err := l.lookForMarks(ctx); err != nil {
+		return nil, err
 	}
 	if err := l.run(ctx); err != nil {
 		if !l.report.Committed {
@@ -285,6 +289,9 @@ func (l *loader) readAll(ctx context.Context, rejects *collector) error {
 		if !j.changed {
 			continue
 		}
+		if j.marked {
+			continue // nothing is read of it
+		}
 		for _, s := range j.sources {
 			if err := l.lookAt(ctx, j, s); err != nil {
 				return err
@@ -359,11 +366,14 @@ func (l *loader) readResource(ctx context.Context, j *job, rejects *collector) e
 
 // faultOf makes the error of a load of which resources were broken or refused.
 func (l *loader) faultOf(ctx context.Context) (*fault.Error, error) {
-	var broken, refused []string
+	var broken, refused, marked []string
 	var findings []fault.Finding
 	for _, j := range l.jobs {
 		switch {
 		case j.broken():
+			if j.marked {
+				marked = append(marked, j.resource.Name)
+			}
 			broken = append(broken, j.resource.Name)
 			fault.Sort(j.findings)
 			findings = append(findings, j.findings...)
@@ -377,6 +387,9 @@ func (l *loader) faultOf(ctx context.Context) (*fault.Error, error) {
 		}
 	}
 	switch {
+	case len(marked) > 0: // whatever else there is, this comes first
+		return fault.New(fault.Refused, locale.M("secrecy.refused", "resources", marked, "n", len(marked))).
+			WithFindings(findings).WithHint(locale.M("secrecy.refused_hint")), nil
 	case len(broken) > 0:
 		return fault.New(fault.Input, locale.M("ingest.broken", "resources", append(broken, refused...), "n", len(broken)+len(refused))).
 			WithFindings(findings), nil

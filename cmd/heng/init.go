@@ -16,14 +16,14 @@ func (a *app) initCommand() *cobra.Command {
 		Short: a.p.Text("cmd.init"),
 		Long:  a.p.Text("cmd.init_long"),
 		Args:  arguments(1, 1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := a.path(args[0])
 			if from == "" {
 				if err := workspace.Init(dir); err != nil {
 					return err
 				}
 			} else {
-				drafted, err := workspace.Draft(a.path(from), dir)
+				drafted, err := workspace.Draft(cmd.Context(), a.path(from), dir)
 				if err != nil {
 					return err
 				}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -47,6 +48,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"code": exitCode,
 			"age":  age,
+
+			"nowhere": nowhere,
 		},
 	})
 }
@@ -82,6 +85,30 @@ func age(ts *testscript.TestScript, neg bool, args []string) {
 			return err
 		}
 		return os.Chtimes(path, then, then)
+	})
+	ts.Check(err)
+}
+
+// nowhere wants that no file under a folder, but for those named behind it,
+// holds a text: nowhere DIR TEXT [EXCEPT…].
+func nowhere(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: nowhere DIR TEXT [EXCEPT…]")
+	}
+	err := filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		for _, except := range args[2:] {
+			if path == ts.MkAbs(except) {
+				return nil
+			}
+		}
+		content, err := os.ReadFile(path)
+		if err == nil && bytes.Contains(content, []byte(args[1])) {
+			ts.Fatalf("%s holds %q", path, args[1])
+		}
+		return err
 	})
 	ts.Check(err)
 }

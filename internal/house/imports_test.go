@@ -17,10 +17,11 @@ var allowed = map[string][]string{
 	"internal/fault":           {"internal/locale"},
 	"internal/yamldoc":         {"internal/fault", "internal/locale"},
 	"internal/datapackage":     {"internal/fault", "internal/locale", "internal/yamldoc", "ingest/clean"},
+	"internal/marks":           {},
 	"internal/store":           {"internal/datapackage", "internal/fault", "internal/locale"},
 	"ingest/tabular":           {"internal/fault", "internal/locale"},
 	"ingest/clean":             {"internal/locale"},
-	"ingest":                   {"ingest/clean", "ingest/tabular", "internal/datapackage", "internal/fault", "internal/locale", "internal/store"},
+	"ingest":                   {"ingest/clean", "ingest/tabular", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/store"},
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators": {
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",

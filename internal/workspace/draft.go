@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"heng/ingest"
 	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
@@ -36,7 +38,7 @@ type DraftedResource struct {
 // the CSV files of the folder from: their copies in data/, a datapackage.yaml
 // with the names and types that their headers and values suggest, and a
 // framework that counts their rows. Every guess is marked in the file.
-func Draft(from, dir string) (*Drafted, error) {
+func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 	if err := wantEmpty(dir); err != nil {
 		return nil, err
 	}
@@ -55,6 +57,9 @@ func Draft(from, dir string) (*Drafted, error) {
 		case !strings.EqualFold(filepath.Ext(name), ".csv"):
 			d.Skipped = append(d.Skipped, name)
 			continue
+		}
+		if err := refuseMarked(ctx, filepath.Join(from, name), name); err != nil {
+			return nil, err
 		}
 		content, err := os.ReadFile(filepath.Join(from, name))
 		if err != nil {
@@ -88,6 +93,22 @@ func Draft(from, dir string) (*Drafted, error) {
 		file{filepath.Join(dir, FrameworksDir, "draft.yaml"), []byte(draftFramework(tables))},
 	)
 	return d, writeFiles(files)
+}
+
+// refuseMarked refuses a file that bears a mark of secrecy, before it is copied.
+func refuseMarked(ctx context.Context, path, name string) error {
+	places, err := ingest.SecrecyMarks(ctx, path, name, "")
+	if err != nil {
+		return cannotRead(path, err)
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	var findings []fault.Finding
+	for _, place := range places {
+		findings = append(findings, ingest.MarkFinding("", place))
+	}
+	return fault.New(fault.Refused, locale.M("workspace.draft_marked", "path", name)).WithFindings(findings)
 }
 
 func absolute(path string) string {

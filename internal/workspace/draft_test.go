@@ -1,6 +1,7 @@
 package workspace_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,7 +18,7 @@ func draft(t *testing.T, file, text string) *datapackage.Resource {
 	t.Helper()
 	from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
 	mustWrite(t, filepath.Join(from, file), text)
-	if _, err := workspace.Draft(from, dir); err != nil {
+	if _, err := workspace.Draft(context.Background(), from, dir); err != nil {
 		t.Fatal(err)
 	}
 	w, findings, err := workspace.Open(dir)
@@ -100,7 +101,7 @@ func TestDraftRefusesWithoutWriting(t *testing.T) {
 		for file, text := range files {
 			mustWrite(t, filepath.Join(from, file), text)
 		}
-		if _, err := workspace.Draft(from, dir); fault.CodeOf(err) != fault.Input {
+		if _, err := workspace.Draft(context.Background(), from, dir); fault.CodeOf(err) != fault.Input {
 			t.Errorf("%s: %v, want a fault of input", name, err)
 		}
 		if _, err := os.Stat(dir); err == nil {
