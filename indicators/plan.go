@@ -23,6 +23,8 @@ type Plan struct {
 	catalogue  *Catalogue
 	relations  *relations
 	indicators []*checked
+	// views stand before a statement for tables of which only some rows are seen.
+	views []string
 	// asTable names a population that is read as a plain table although it is a
 	// model: the rows of a worked example stand for the model's.
 	asTable string
@@ -151,7 +153,7 @@ func (p *Plan) with(names []string, skip map[string]bool) string {
 	for _, name := range names {
 		need(name)
 	}
-	var parts []string
+	parts := slices.Clone(p.views)
 	for _, m := range p.relations.order {
 		if needed[m.Name] {
 			parts = append(parts, expr.Quote(m.Name)+" as ("+m.query.SQL+")")
@@ -168,7 +170,7 @@ func (p *Plan) with(names []string, skip map[string]bool) string {
 func (p *Plan) source(population *population, materialised map[string]bool) (with, from string) {
 	name := population.relation.Name
 	if p.asTable == name || population.model == nil {
-		return "", expr.Quote(name)
+		return p.with(nil, nil), expr.Quote(name)
 	}
 	if materialised[name] {
 		return "", expr.Quote(name)
@@ -185,7 +187,7 @@ func (p *Plan) materialised(ctx context.Context, q querier) (map[string]bool, er
 			current[m.Name] = m.fingerprint
 		}
 	}
-	if len(current) == 0 || p.asTable != "" {
+	if len(current) == 0 || p.asTable != "" || len(p.views) > 0 { // a table kept of a model saw every row
 		return nil, nil
 	}
 	rows, err := q.Query(ctx, `select name, fingerprint from "_heng_models"`)
