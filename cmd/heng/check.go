@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heng/indicators"
+	"heng/indicators/exchange"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -37,7 +38,7 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			if a.flags.format == "json" {
-				if err := writeLines(a.Stdout, findingsJSON(a.p, c.Findings)); err != nil {
+				if err := exchange.Lines(a.Stdout, findingsJSON(a.p, c.Findings)); err != nil {
 					return err
 				}
 			} else {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"heng/indicators/exchange"
 )
 
 func (a *app) evalCommand() *cobra.Command {
@@ -36,11 +38,11 @@ func (a *app) evalCommand() *cobra.Command {
 			}
 			switch a.flags.format {
 			case "json":
-				return writeJSON(a.Stdout, observations)
+				return exchange.WriteJSON(a.Stdout, observations)
 			case "csv":
-				return writeCSV(a.Stdout, observations)
+				return exchange.WriteCSV(a.Stdout, observations)
 			case "sdmx-csv":
-				return writeSDMX(a.Stdout, observations)
+				return exchange.WriteSDMX(a.Stdout, observations)
 			}
 			return a.writeObservations(w.Frameworks, observations)
 		},

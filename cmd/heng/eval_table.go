@@ -1,11 +1,10 @@
 package main
 
 import (
-	"strings"
-
 	"github.com/shopspring/decimal"
 
 	"heng/indicators"
+	"heng/indicators/exchange"
 	"heng/internal/locale"
 )
 
@@ -118,15 +117,7 @@ func (s scribe) breakdown(o *indicators.Observation) string {
 	if len(o.Breakdown) == 0 {
 		return s.p.Text("cmd.total")
 	}
-	return breakdownText(o.Breakdown, " ")
-}
-
-func breakdownText(b indicators.Breakdown, separator string) string {
-	var pairs []string
-	for _, column := range b.Columns() {
-		pairs = append(pairs, column+"="+b[column])
-	}
-	return strings.Join(pairs, separator)
+	return exchange.BreakdownText(o.Breakdown, " ")
 }
 
 // value writes the value, or which kind of nothing stands in its place.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heng/indicators"
+	"heng/indicators/exchange"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -215,7 +216,7 @@ func (a *app) explainCSV(x *indicators.Explanation, rows []indicators.ExplainedR
 func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{\"framework\":%s,\"indicator\":%s,\n\"observations\":", jsonText(x.Framework.ID), jsonText(x.Indicator.ID))
-	if err := writeJSON(&b, x.Observations); err != nil {
+	if err := exchange.WriteJSON(&b, x.Observations); err != nil {
 		return err
 	}
 	fmt.Fprintf(&b, ",\"rows\":[")
@@ -244,9 +245,17 @@ func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.Explained
 }
 
 func jsonText(s string) string {
-	text, err := compactJSON(s)
+	text, err := exchange.Compact(s)
 	if err != nil {
 		return `""` // a text always encodes
 	}
 	return string(text)
+}
+
+// text writes a text; empty for none.
+func text[T ~string](s *T) string {
+	if s == nil {
+		return ""
+	}
+	return string(*s)
 }

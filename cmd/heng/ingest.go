@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"heng/indicators/exchange"
 	"heng/ingest"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -160,7 +161,7 @@ func (a *app) writeVerdictsJSON(report *ingest.Report) error {
 		}
 		verdicts = append(verdicts, v)
 	}
-	return writeLines(a.Stdout, verdicts)
+	return exchange.Lines(a.Stdout, verdicts)
 }
 
 // noteRejects says which resources of a build had rows set aside.

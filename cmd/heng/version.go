@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heng/charts"
+	"heng/indicators/exchange"
 	"heng/internal/store"
 )
 
@@ -29,7 +30,7 @@ func (a *app) versionCommand() *cobra.Command {
 				ECharts string `json:"echarts"`
 			}{Version, runtime.Version(), st.Version(), charts.EngineVersion}
 			if a.flags.format == "json" {
-				text, err := compactJSON(v)
+				text, err := exchange.Compact(v)
 				if err != nil {
 					return err
 				}

@@ -26,16 +26,17 @@ var allowed = map[string][]string{
 	"indicators": {
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
 	},
-	"charts":          {"indicators", "internal/fault", "internal/locale"},
-	"reports":         {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc", "reports/prose"},
-	"reports/prose":   {"internal/locale"},
-	"reports/release": {"indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
+	"indicators/exchange": {"indicators"},
+	"charts":              {"indicators", "internal/fault", "internal/locale"},
+	"reports":             {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc", "reports/prose"},
+	"reports/prose":       {"internal/locale"},
+	"reports/release":     {"indicators", "indicators/exchange", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
 	"internal/workspace": {
 		"charts", "indicators", "ingest", "ingest/clean", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/chromium", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"cmd/heng": {
-		"charts", "indicators", "ingest", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports",
+		"charts", "indicators", "indicators/exchange", "ingest", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports",
 	},
 	"internal/opendocument":  {"internal/locale"},
 	"internal/chromium":      {"internal/fault", "internal/locale"},

@@ -1,4 +1,4 @@
-package main
+package exchange
 
 import (
 	"bytes"
@@ -15,41 +15,6 @@ import (
 
 	"heng/indicators"
 )
-
-// compactJSON writes v on one line, without the escapes that only HTML needs.
-func compactJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
-}
-
-// writeLines writes a JSON array with one element a line, so that two of them
-// compare line by line.
-func writeLines[T any](w io.Writer, items []T) error {
-	var b bytes.Buffer
-	b.WriteString("[")
-	for i := range items {
-		line, err := compactJSON(items[i])
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			b.WriteString(",")
-		}
-		b.WriteString("\n")
-		b.Write(line)
-	}
-	if len(items) > 0 {
-		b.WriteString("\n")
-	}
-	b.WriteString("]\n")
-	_, err := w.Write(b.Bytes())
-	return err
-}
 
 // columns are the keys of an observation in the JSON and the CSV, in the order
 // that programs rely on, with what each holds.
@@ -100,7 +65,7 @@ func (o observationJSON) MarshalJSON() ([]byte, error) {
 				value = nil
 			}
 		}
-		text, err := compactJSON(value)
+		text, err := Compact(value)
 		if err != nil {
 			return nil, err
 		}
@@ -112,18 +77,18 @@ func (o observationJSON) MarshalJSON() ([]byte, error) {
 	return append(append([]byte{'{'}, b.Bytes()...), '}'), nil
 }
 
-// writeJSON writes observations as one array.
-func writeJSON(w io.Writer, observations []indicators.Observation) error {
+// WriteJSON writes observations as one array.
+func WriteJSON(w io.Writer, observations []indicators.Observation) error {
 	lines := make([]observationJSON, len(observations))
 	for i := range observations {
 		lines[i] = observationJSON{&observations[i]}
 	}
-	return writeLines(w, lines)
+	return Lines(w, lines)
 }
 
-// writeCSV writes observations as CSV: null is empty, a breakdown a=x;b=y, a
+// WriteCSV writes observations as CSV: null is empty, a breakdown a=x;b=y, a
 // target with bounds min=1;max=2.
-func writeCSV(w io.Writer, observations []indicators.Observation) error {
+func WriteCSV(w io.Writer, observations []indicators.Observation) error {
 	header := make([]string, len(columns))
 	for i, c := range columns {
 		header[i] = c.key
@@ -135,7 +100,7 @@ func writeCSV(w io.Writer, observations []indicators.Observation) error {
 			switch v := c.value(&observations[i]).(type) {
 			case nil:
 			case indicators.Breakdown:
-				row[j] = breakdownText(v, ";")
+				row[j] = BreakdownText(v, ";")
 			case *indicators.TargetValue:
 				row[j] = targetText(v)
 			default:
@@ -153,9 +118,9 @@ const (
 	sdmxNotApplicable = "_Z" // the indicator has no periods
 )
 
-// writeSDMX writes observations as SDMX-CSV 2.0 (SDMX 3.0, section "SDMX-CSV
+// WriteSDMX writes observations as SDMX-CSV 2.0 (SDMX 3.0, section "SDMX-CSV
 // field guide"): a framework is a dataflow of the agency HENG.
-func writeSDMX(w io.Writer, observations []indicators.Observation) error {
+func WriteSDMX(w io.Writer, observations []indicators.Observation) error {
 	columns := map[string]bool{}
 	for _, o := range observations {
 		for column := range o.Breakdown {
@@ -209,14 +174,6 @@ func exact(d *decimal.Decimal) json.Number {
 	return json.Number(d.String())
 }
 
-// text writes a text; empty for none.
-func text[T ~string](s *T) string {
-	if s == nil {
-		return ""
-	}
-	return string(*s)
-}
-
 // orNull returns a text, or nil for none.
 func orNull[T ~string](s *T) any {
 	if s == nil {
@@ -242,4 +199,14 @@ func targetText(t *indicators.TargetValue) string {
 		}
 	}
 	return strings.Join(bounds, ";")
+}
+
+// BreakdownText writes a breakdown as column=code pairs in the order of the
+// columns; the empty text for the total.
+func BreakdownText(b indicators.Breakdown, separator string) string {
+	var pairs []string
+	for _, column := range b.Columns() {
+		pairs = append(pairs, column+"="+b[column])
+	}
+	return strings.Join(pairs, separator)
 }
