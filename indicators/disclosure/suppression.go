@@ -1,0 +1,46 @@
+package disclosure
+
+import "math/big"
+
+// Options say how Protect goes about it. The zero value is a good choice.
+type Options struct {
+	// FewestCells counts each lost cell as one; else the loss is the cells' Cost.
+	FewestCells bool
+	// ExactCells is up to how many cells of one connected table the best
+	// suppression is looked for; 0 for DefaultExactCells, negative for never.
+	ExactCells int
+	// Threshold is how many holdings the suppressed parts of each sum must have
+	// between them, so that their sum is not unsafe in its turn; 0 for no such
+	// demand.
+	Threshold int
+	// IgnoreSingletons leaves out of account that a holding which is alone in a
+	// cell knows its value and can subtract it. For comparison with programs
+	// that do.
+	IgnoreSingletons bool
+}
+
+// DefaultExactCells is up to how many cells Protect looks for the best
+// suppression.
+const DefaultExactCells = 40
+
+// Suppression is what Protect has decided. Only whether Status is Published may
+// leave the house.
+type Suppression struct {
+	Status     []Status     // of each cell
+	Reasons    [][]Reason   // of each cell; nil for one that is published
+	Promises   []Protection // of each primary cell: what the audit has to hold it against
+	Statistics []bool       // of each statistic: whether it is suppressed
+
+	// Exposed are unsafe cells that are Known, and so cannot be kept back.
+	Exposed []int
+	// Unprotected are primary cells for which there is no suppression that keeps
+	// the promise, because of what is known or must be kept. The release must
+	// not be made as it is.
+	Unprotected []int
+
+	Lost    *big.Rat // the Cost of all secondary suppressions
+	Optimal bool     // whether no cheaper suppression keeps the same promises
+}
+
+// Suppressed tells whether the value of a cell must not be published.
+func (s Suppression) Suppressed(cell int) bool { return s.Status[cell] != Published }
