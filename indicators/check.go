@@ -257,7 +257,7 @@ func (c *checker) measure(b *checked, guarded map[string]bool) {
 		return
 	}
 	if len(keys) != 1 {
-		known := []string{"count", "distinct", "share", "sum", "mean", "median", "percentile", "ratio", "concentration", "value"}
+		known := []string{"count", "distinct", "share", "sum", "mean", "median", "percentile", "ratio", "concentration", "value", "achievement"}
 		c.add(m.Node, i.ID, "one_measure", locale.M("indicator.one_measure", "count", len(keys)), locale.M("yaml.known_keys", "keys", known))
 		return
 	}
@@ -298,6 +298,8 @@ func (c *checker) measure(b *checked, guarded map[string]bool) {
 	case concentrationMeasure:
 		b.value = number(m.Concentration.Of)
 		b.other = c.bind(i, m.Concentration.By, b.population, guarded)
+	case achievementMeasure:
+		c.achievement(b, guarded)
 	case ratioMeasure:
 		b.num, b.value = c.side(b, m.Ratio.Numerator, guarded)
 		b.den, b.other = c.side(b, m.Ratio.Denominator, guarded)

@@ -40,6 +40,12 @@ func readPackage(t testing.TB, text string) *datapackage.Package {
 
 func check(t testing.TB, framework string, models map[string]string) (*indicators.Plan, []fault.Finding, *store.Store) {
 	t.Helper()
+	return checkIn(t, framework, models, grantsPackage)
+}
+
+// checkIn checks a framework over the tables of a data package.
+func checkIn(t testing.TB, framework string, models map[string]string, pkg string) (*indicators.Plan, []fault.Finding, *store.Store) {
+	t.Helper()
 	ctx := context.Background()
 	memory, err := store.OpenMemory(ctx, store.Options{})
 	if err != nil {
@@ -47,7 +53,7 @@ func check(t testing.TB, framework string, models map[string]string) (*indicator
 	}
 	t.Cleanup(func() { memory.Close() })
 	f, findings := indicators.ReadFramework("frameworks/test.yaml", []byte(framework))
-	catalogue := &indicators.Catalogue{Package: readPackage(t, grantsPackage), Languages: locale.Languages}
+	catalogue := &indicators.Catalogue{Package: readPackage(t, pkg), Languages: locale.Languages}
 	for name, text := range models {
 		m, more := indicators.ReadModel("models/"+name+".sql", name, []byte(text))
 		findings = append(findings, more...)

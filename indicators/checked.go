@@ -25,6 +25,8 @@ type checked struct {
 	period *expr.Bound     // nil for by: none
 	sets   [][]string      // breakdown column sets; the first is the total
 	factor int64           // 100 where the unit is percent and the measure a quotient
+
+	achieved *achieved // of an achievement, which is compiled to one of the plain measures
 }
 
 // measureKind names a measure by its YAML key.
@@ -41,6 +43,7 @@ const (
 	ratioMeasure         measureKind = "ratio"
 	concentrationMeasure measureKind = "concentration"
 	valueMeasure         measureKind = "value"
+	achievementMeasure   measureKind = "achievement"
 )
 
 // aggregate is one side of a ratio.
@@ -89,11 +92,12 @@ func (m Measure) keys() []string {
 		sumMeasure: m.Sum != nil, meanMeasure: m.Mean != nil, medianMeasure: m.Median != nil,
 		percentileMeasure: m.Percentile != nil, ratioMeasure: m.Ratio != nil,
 		concentrationMeasure: m.Concentration != nil, valueMeasure: m.Value != nil,
+		achievementMeasure: m.Achievement != nil,
 	}
 	var keys []string
 	for _, k := range []measureKind{
 		countMeasure, distinctMeasure, shareMeasure, sumMeasure, meanMeasure,
-		medianMeasure, percentileMeasure, ratioMeasure, concentrationMeasure, valueMeasure,
+		medianMeasure, percentileMeasure, ratioMeasure, concentrationMeasure, valueMeasure, achievementMeasure,
 	} {
 		if given[k] {
 			keys = append(keys, string(k))
@@ -111,7 +115,7 @@ func (i *Indicator) UnitName() string {
 	switch measureKind(i.Measure.Kind()) {
 	case countMeasure, distinctMeasure:
 		return "count"
-	case shareMeasure, ratioMeasure, concentrationMeasure:
+	case shareMeasure, ratioMeasure, concentrationMeasure, achievementMeasure:
 		return "ratio"
 	}
 	return ""

@@ -136,9 +136,11 @@ func numberText(n *Number) string {
 // no bound.
 func bounds(i *Indicator) (low, high *Number) {
 	switch kind := measureKind(i.Measure.Kind()); {
-	case kind == shareMeasure && i.UnitName() == "percent":
+	case kind == achievementMeasure && i.Measure.Achievement.SummaryName() != shareMet:
+		return nil, nil
+	case (kind == shareMeasure || kind == achievementMeasure) && i.UnitName() == "percent":
 		return FromInt(0), FromInt(100)
-	case kind == shareMeasure, kind == concentrationMeasure:
+	case kind == shareMeasure, kind == concentrationMeasure, kind == achievementMeasure:
 		return FromInt(0), FromInt(1)
 	case kind == countMeasure, kind == distinctMeasure:
 		return FromInt(0), nil

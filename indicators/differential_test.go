@@ -269,7 +269,7 @@ func drawDefinition(t *rapid.T, id string) definition {
 	if rapid.Bool().Draw(t, "has where") {
 		where = rapid.SampledFrom(conditions).Draw(t, "where")
 	}
-	d.kind = rapid.SampledFrom([]string{"count", "distinct", "share", "sum", "mean", "median", "percentile", "ratio", "concentration"}).Draw(t, "measure")
+	d.kind = rapid.SampledFrom([]string{"count", "distinct", "share", "sum", "mean", "median", "percentile", "ratio", "concentration", "achievement", "achievement"}).Draw(t, "measure")
 	var fill func(record, *judged)
 	measure := ""
 	switch d.kind {
@@ -280,6 +280,8 @@ func drawDefinition(t *rapid.T, id string) definition {
 	case "distinct":
 		measure = "distinct: c"
 		fill = func(r record, j *judged) { j.key = r.c }
+	case "achievement":
+		measure, fill = drawAchievement(t, &d.measured)
 	case "concentration":
 		measure = `concentration: {of: abs(i), by: c}`
 		fill = func(r record, j *judged) { j.value, j.group = values[6].of(r), r.c }
@@ -325,7 +327,7 @@ func drawDefinition(t *rapid.T, id string) definition {
 		measure = fmt.Sprintf("%s: %q", d.kind, v.text)
 		fill = func(r record, j *judged) { j.value = v.of(r) }
 	}
-	d.quantified = d.kind == "median" || d.kind == "percentile"
+	d.quantified = d.kind == "median" || d.kind == "percentile" || d.summary == "median"
 	by := rapid.SampledFrom([]string{"none", "year", "half", "quarter", "month"}).Draw(t, "by")
 	of := rapid.SampledFrom([]string{"day", "moment"}).Draw(t, "of")
 	if by == "year" && rapid.Bool().Draw(t, "of a year") {

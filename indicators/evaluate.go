@@ -89,6 +89,7 @@ type cell struct {
 	special        *Number // a quantile or a concentration
 	specialMissing bool    // and it has none
 	distinct       int64
+	conditions     []int64 // of an achievement
 }
 
 // run records a statement that failed, with the indicators it was for: they are
@@ -354,6 +355,10 @@ func (e *evaluation) additive(p *pass) error {
 		c.within, c.n, c.yes = count(m.within), count(m.n), count(m.yes)
 		c.missing = c.within + count(m.whereNull) - c.n
 		c.sum, c.num, c.den = amount(m.sum), amount(m.num), amount(m.den)
+		c.conditions = nil
+		for _, at := range m.conditions {
+			c.conditions = append(c.conditions, count(at))
+		}
 	})
 }
 

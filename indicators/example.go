@@ -69,7 +69,7 @@ func (r *exampleRun) run(ctx context.Context, sandbox *store.Store) error {
 	if !ok {
 		return nil
 	}
-	relation := r.checked.population.relation
+	relation := r.checked.stored().relation
 	var columns []string
 	for _, c := range relation.Columns {
 		columns = append(columns, expr.Quote(c.Name)+" "+c.Type.SQL())
@@ -111,7 +111,7 @@ func (r *exampleRun) rows() (string, bool) {
 		r.add(node, "example_csv", locale.M("indicator.example_csv"))
 		return "", false
 	}
-	relation := r.checked.population.relation
+	relation := r.checked.stored().relation
 	places := make([]int, len(relation.Columns))
 	for i := range places {
 		places[i] = -1

@@ -104,6 +104,7 @@ type Measure struct {
 	Ratio         *Ratio         `yaml:"ratio" doc:"pooled: a quotient of two aggregates"`
 	Concentration *Concentration `yaml:"concentration" doc:"Herfindahl index of the shares"`
 	Value         *Expression    `yaml:"value" doc:"the value of the one row of a cell"`
+	Achievement   *Achievement   `yaml:"achievement" doc:"results judged against their targets"`
 
 	Node *yamldoc.Node `yaml:"-"`
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"heng/indicators"
+	"heng/indicators/achievement"
 )
 
 // judged is what the naive evaluator is told of one row for one definition:
@@ -21,6 +22,10 @@ type judged struct {
 	value      *big.Rat // sum, mean, quantiles, value; a ratio's numerator
 	other      *big.Rat // a ratio's denominator
 	key, group *string  // distinct and concentration
+	result     achievement.Result
+	series     *string
+	order      int64
+	weight     *big.Rat // of an achievement's mean; nil weighs the same
 }
 
 // measured is what the naive evaluator knows of a definition.
@@ -32,6 +37,10 @@ type measured struct {
 	at         *big.Rat
 	num, den   string // the aggregates of a ratio
 	quantified bool
+	summary    string // of an achievement
+	ratio      bool   // its rate is actual over target
+	cap        achievement.Cap
+	rule       achievement.Rule // how reports of a series become one; empty: each row is a result
 }
 
 // figure is an observation as far as rows decide it.
@@ -44,6 +53,9 @@ type figure struct {
 // naive computes a definition row by row and cell by cell, as the words of the
 // design say and with nothing shared with the plan.
 func naive(rows []judged, m measured) map[string]figure {
+	if m.rule != "" {
+		rows = m.combined(rows)
+	}
 	cells := map[string][]judged{}
 	for _, set := range append([][]string{nil}, m.sets...) {
 		if len(rows) == 0 && !m.periods && set == nil {
@@ -95,6 +107,8 @@ func naive(rows []judged, m measured) map[string]figure {
 
 func (m measured) missing(r judged) bool {
 	switch m.kind {
+	case "achievement":
+		return m.missingResult(r)
 	case "count", "share":
 		return r.condition == nil
 	case "distinct":
@@ -151,6 +165,8 @@ func (m measured) measure(rows []judged, f *figure) {
 				value.Add(value, q.Mul(q, q))
 			}
 		}
+	case "achievement":
+		value = m.achieved(rows, f)
 	case "median", "percentile":
 		value = quantile(values, m.at)
 	default:

@@ -29,6 +29,7 @@ type Observation struct {
 	Band        *Band            `json:"band"`
 	ObsStatus   ObsStatus        `json:"obs_status"`
 	ConfStatus  ConfStatus       `json:"conf_status"`
+	Achieved    *Achieved        `json:"-"` // of an achievement: how its results are distributed
 }
 
 func init() {

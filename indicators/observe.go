@@ -24,6 +24,9 @@ func (e *evaluation) observe(c *checked, key cellKey, cell *cell) (Observation, 
 		o.Breakdown[column] = cell.codes[i]
 	}
 	o.N, o.Missing = cell.n, cell.missing
+	if c.achieved != nil && !cell.unknown {
+		o.Achieved = c.newAchieved(cell.conditions)
+	}
 	if cell.unknown {
 		o.N, o.Missing = 0, cell.n+cell.missing
 		if o.Missing == 0 {

@@ -138,7 +138,7 @@ func (p *Plan) with(names []string, skip map[string]bool) string {
 	var need func(name string)
 	need = func(name string) {
 		population := p.relations.bound[strings.ToLower(name)]
-		if population == nil || population.model == nil || needed[population.model.Name] {
+		if population == nil || population.model == nil || needed[population.model.Name] || population.relation.Name == p.asTable {
 			return
 		}
 		if !skip[population.model.Name] {
@@ -240,7 +240,7 @@ func (p *Plan) loaded(ctx context.Context, q querier) error {
 	}
 	var missing []string
 	for _, c := range p.indicators {
-		tables := []string{c.population.relation.Name}
+		tables := []string{c.stored().relation.Name}
 		if c.population.model != nil && p.asTable == "" {
 			tables = p.tablesOf(c.population.model)
 		}

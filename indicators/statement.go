@@ -35,6 +35,7 @@ type member struct {
 	// count; the missing ones are the rest.
 	within, whereNull, n int
 	yes, sum, num, den   int
+	conditions           []int // of an achievement
 }
 
 // add puts an indicator into the pass for some of its breakdowns.
@@ -70,6 +71,9 @@ func (p *pass) add(c *checked, sets [][]string) {
 	case ratioMeasure:
 		m.num = p.side(r, c.num, c.value)
 		m.den = p.side(r, c.den, c.other)
+	}
+	if c.achieved != nil {
+		p.addAchieved(m)
 	}
 	p.members = append(p.members, m)
 }

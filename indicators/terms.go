@@ -37,6 +37,8 @@ func (i *Indicator) Terms() string {
 	m := i.Measure
 	terms.Measure[0] = m.Kind()
 	switch {
+	case m.Achievement != nil:
+		terms.Measure[1] = m.Achievement.Text()
 	case m.Percentile != nil:
 		terms.Measure[1], terms.Measure[2] = text(m.Percentile.Of), m.Percentile.At
 	case m.Ratio != nil:
