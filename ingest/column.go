@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"heng/ingest/clean"
+	"heng/ingest/tabular"
 	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
@@ -110,33 +111,52 @@ func (c *column) compile(bad func(constraint, text string)) {
 	}
 }
 
-// check reads a cell as it stands in the file. The reason is nil for a good
-// one; a warning may come with it.
-func (c *column) check(cell []byte) (v value, warning, reason *locale.Message) {
+// outcome is what became of a cell: a value, or the reason why there is none.
+// A warning may come with a value, and a value may be spelled otherwise than
+// the cell was.
+type outcome struct {
+	value   value
+	change  clean.Change
+	warning *locale.Message
+	reason  *locale.Message
+}
+
+// check reads a cell as it stands in the file. known is what the file's reader
+// says of it, or nil.
+func (c *column) check(cell []byte, known *tabular.Problem) outcome {
 	text := trim(cell)
-	if len(text) == 0 || (len(c.missing) > 0 && c.missing[string(text)]) {
+	if len(c.missing) > 0 && c.missing[string(text)] {
 		return c.nothing(nil)
 	}
-	v, warning, reason = c.reader.read(text)
+	if known != nil && !known.Warning {
+		return outcome{reason: &known.Reason}
+	}
+	if len(text) == 0 {
+		return c.nothing(nil)
+	}
+	v, warning, reason := c.reader.read(text)
 	if reason != nil {
 		if clean.IsNil(reason) {
 			return c.nothing(reason)
 		}
-		return v, nil, reason
+		return outcome{reason: reason}
 	}
-	return v, warning, c.constrain(text, v)
+	if warning == nil && known != nil {
+		warning = &known.Reason
+	}
+	return outcome{value: v, change: c.reader.change(cell, text, v), warning: warning, reason: c.constrain(text, v)}
 }
 
 // nothing is the outcome for a cell without a value. A mark that stands in
 // place of one is noted, since it may mean more than an empty cell.
-func (c *column) nothing(mark *locale.Message) (value, *locale.Message, *locale.Message) {
+func (c *column) nothing(mark *locale.Message) outcome {
 	switch {
 	case c.inKey:
-		return value{}, nil, &nullKey
+		return outcome{reason: &nullKey}
 	case c.required:
-		return value{}, nil, &required
+		return outcome{reason: &required}
 	}
-	return value{null: true}, mark, nil
+	return outcome{value: value{null: true}, warning: mark}
 }
 
 var (

@@ -150,7 +150,7 @@ func rejectFinding(j *job, r store.Reject) fault.Finding {
 	}
 	for _, s := range j.sources {
 		if s.id == r.FileID {
-			finding.Place.File = s.path
+			finding.Place.File, finding.Place.Sheet = s.path, s.sheet
 		}
 	}
 	return finding
@@ -183,6 +183,11 @@ func (l *loader) countReasons(ctx context.Context) error {
 			name = j.resource.Name
 		}
 		err := l.load.Select(ctx, &j.report.Reasons, `select field, reason_key, count(*)::bigint as n from `+store.RejectsTable+`
+			where resource = $1 group by field, reason_key order by n desc, field, reason_key`, name)
+		if err != nil {
+			return err
+		}
+		err = l.load.Select(ctx, &j.report.Warnings, `select field, reason_key, count(*)::bigint as n from `+store.WarningsTable+`
 			where resource = $1 group by field, reason_key order by n desc, field, reason_key`, name)
 		if err != nil {
 			return err
@@ -249,8 +254,8 @@ func (l *loader) replace(ctx context.Context, j *job) error {
 	}
 	for _, s := range j.sources {
 		err := l.load.AddFile(ctx, store.File{
-			ID: s.id, Resource: name, Path: s.path, SHA256: s.sha256, Bytes: s.bytes, Modified: s.modified,
-			Encoding: "utf-8", Rows: s.rows, Header: s.header, Delimiter: string(s.delimiter),
+			ID: s.id, Resource: name, Path: s.path, Sheet: s.sheet, SHA256: s.sha256, Bytes: s.bytes, Modified: s.modified,
+			Encoding: s.encoding, Rows: s.rows, Header: s.header, Delimiter: string(s.delimiter),
 		})
 		if err != nil {
 			return err

@@ -1,6 +1,9 @@
 package ingest
 
 import (
+	"fmt"
+	"strconv"
+
 	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
@@ -16,7 +19,7 @@ type mapping struct {
 // matchHeader finds the fields of a schema in a file's header. Missing and
 // doubled columns are findings; columns that the schema does not have are kept
 // in the mapping.
-func matchHeader(resource *datapackage.Resource, file string, line int, header []string) (mapping, []fault.Finding) {
+func matchHeader(resource *datapackage.Resource, place fault.Place, header []string) (mapping, []fault.Finding) {
 	schema := resource.Schema
 	fields := map[string]int{}
 	for i, f := range schema.Fields {
@@ -40,14 +43,14 @@ func matchHeader(resource *datapackage.Resource, file string, line int, header [
 	find := func(column int, id string, message, hint locale.Message) {
 		findings = append(findings, fault.Finding{
 			ID: id, Subject: resource.Name, Message: message, Hint: hint,
-			Place: fault.Place{File: file, Line: line, Column: column},
+			Place: fault.Place{File: place.File, Sheet: place.Sheet, Line: place.Line, Column: column},
 		})
 	}
 	for i, text := range header {
 		field, known := fields[datapackage.FoldHeader(text)]
 		switch {
 		case !known:
-			m.unknown = append(m.unknown, UnknownColumn{File: file, Column: i + 1, Header: text})
+			m.unknown = append(m.unknown, UnknownColumn{File: place.File, Sheet: place.Sheet, Column: i + 1, Header: text})
 			unknown = append(unknown, text)
 		case m.source[field] >= 0:
 			find(i+1, "column_twice", locale.M("ingest.column_twice", "header", text, "field", schema.Fields[field].Name,
@@ -67,6 +70,45 @@ func matchHeader(resource *datapackage.Resource, file string, line int, header [
 		find(0, "column_missing", locale.M("ingest.column_missing", "field", f.Name), hint)
 	}
 	return m, findings
+}
+
+// titleRows is how far down a header is looked for below a title.
+const titleRows = 20
+
+// elsewhere adds to the findings of a header where the header seems to be: a
+// title above a table is taken for its header, if the package does not say in
+// which row that is.
+func (s *source) elsewhere(resource *datapackage.Resource, findings []fault.Finding) []fault.Finding {
+	if len(resource.HeaderLines()) > 0 {
+		return findings
+	}
+	try := func(rows ...int) bool {
+		o, err := s.openAt(resource, nil, rows)
+		if err != nil {
+			return false
+		}
+		defer o.close()
+		_, missing := matchHeader(resource, fault.Place{}, o.Header())
+		return len(missing) == 0
+	}
+	say := func(rows string) []fault.Finding {
+		return []fault.Finding{{
+			ID: "header_elsewhere", Subject: resource.Name, Place: findings[0].Place,
+			Message: locale.M("ingest.header_elsewhere", "rows", rows),
+			Hint:    locale.M("ingest.header_elsewhere_hint", "rows", rows),
+		}}
+	}
+	for row := s.headerAt; row <= s.headerAt+titleRows; row++ {
+		if try(row) {
+			return say(strconv.Itoa(row))
+		}
+	}
+	for row := s.headerAt; row <= s.headerAt+titleRows; row++ {
+		if try(row, row+1) {
+			return say(fmt.Sprintf("[%d, %d]", row, row+1))
+		}
+	}
+	return findings
 }
 
 // nearestHeader returns the unknown header most like the field's name or one

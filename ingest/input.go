@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"heng/internal/datapackage"
+	"heng/internal/locale"
 	"heng/internal/store"
 )
 
@@ -75,17 +76,33 @@ type ResourceReport struct {
 	Name     string
 	State    State
 	Files    []string // as they were read, relative to the workspace
-	Read     int64    // rows
+	Sources  []SourceReport
+	Read     int64 // rows
 	Accepted int64
 	Rejected int64
 	Repeated int64 // exact repetitions of a row, dropped with a warning
 	Warned   int64 // warnings
+	Changed  int64 // accepted rows with a value that is not spelled as its cell was
+	Changes  []ChangeCount
+	Warnings []ReasonCount
 	Reasons  []ReasonCount
 	// Unknown lists the columns of the files that the schema does not have.
 	Unknown []UnknownColumn
 }
 
-// ReasonCount is how often rows were rejected for a reason.
+// SourceReport is how one file, or one sheet of it, was read.
+type SourceReport struct {
+	File       string
+	Sheet      string
+	Format     string
+	Encoding   string // of text: what it is or was found to be
+	Delimiter  string // of csv and tsv
+	HeaderLine int
+	Rows       int64
+	Notes      []locale.Message // hidden rows, sheets that were not read
+}
+
+// ReasonCount is how often rows were rejected for a reason, or warned of.
 type ReasonCount struct {
 	Field string `db:"field"`
 	Key   string `db:"reason_key"` // of the catalogue
@@ -95,6 +112,7 @@ type ReasonCount struct {
 // UnknownColumn is a column of a file that the schema does not have.
 type UnknownColumn struct {
 	File   string
+	Sheet  string
 	Column int // from 1
 	Header string
 }

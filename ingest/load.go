@@ -121,19 +121,12 @@ func (l *loader) plan() {
 		var findings []fault.Finding
 		j.columns, findings = newColumns(j.resource, l.Zone)
 		j.findings = append(j.findings, findings...)
-		paths, err := j.resource.Files(l.Root)
-		if err != nil {
-			j.findings = append(j.findings, unreadable(j.resource.Name, firstOf(j.resource.Path), err)...)
-			continue
-		}
-		for _, path := range paths {
-			s, err := newSource(l.Root, path)
-			if err != nil {
-				j.findings = append(j.findings, unreadable(j.resource.Name, path, err)...)
-				continue
+		j.sources, findings = sourcesOf(l.Root, j.resource)
+		j.findings = append(j.findings, findings...)
+		for _, s := range j.sources {
+			if n := len(j.report.Files); n == 0 || j.report.Files[n-1] != s.path {
+				j.report.Files = append(j.report.Files, s.path)
 			}
-			j.sources = append(j.sources, s)
-			j.report.Files = append(j.report.Files, s.path)
 		}
 	}
 }
@@ -317,11 +310,17 @@ func (l *loader) lookAt(ctx context.Context, j *job, s *source) error {
 		return nil
 	}
 	defer o.close()
-	s.delimiter = o.Delimiter()
-	s.header = joinCells(o.Header(), s.delimiter)
+	found := o.Found()
+	s.format, s.encoding, s.sheet, s.delimiter = found.Format, found.Encoding, found.Sheet, found.Delimiter
+	if s.delimiter == 0 {
+		s.delimiter = ','
+	}
+	s.header, s.headerAt = joinCells(o.Header(), s.delimiter), o.HeaderLine()
 	var findings []fault.Finding
-	s.mapping, findings = matchHeader(j.resource, s.path, o.HeaderLine(), o.Header())
-	j.findings = append(j.findings, findings...)
+	s.mapping, findings = matchHeader(j.resource, fault.Place{File: s.path, Sheet: s.sheet, Line: s.headerAt}, o.Header())
+	if len(findings) > 0 {
+		j.findings = append(j.findings, s.elsewhere(j.resource, findings)...)
+	}
 	j.report.Unknown = append(j.report.Unknown, s.mapping.unknown...)
 	s.id, err = l.load.NextFileID(ctx)
 	return err
@@ -361,6 +360,14 @@ func (l *loader) readResource(ctx context.Context, j *job, rejects *collector) e
 	}
 	j.report.Rejected = r.rejected.Load()
 	j.report.Warned = r.warned.Load()
+	j.report.Changed = r.changes.rows
+	j.report.Changes = r.changes.list(j.columns)
+	for _, s := range j.sources {
+		j.report.Sources = append(j.report.Sources, SourceReport{
+			File: s.path, Sheet: s.sheet, Format: s.format, Encoding: s.encoding, Delimiter: delimiterText(s),
+			HeaderLine: s.headerAt, Rows: s.rows, Notes: s.notes,
+		})
+	}
 	return nil
 }
 

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 
+	"heng/ingest/clean"
+	"heng/ingest/tabular"
 	"heng/internal/locale"
 	"heng/internal/store"
 )
@@ -26,6 +29,8 @@ type batchRow struct {
 	line  int
 	at    int // index in ends of its first cell
 	cells int // the record itself is the one behind them
+
+	problems []tabular.Problem
 }
 
 // batchText bounds how much text a batch gathers before it is sent on.
@@ -33,14 +38,26 @@ const batchText = 1 << 20
 
 func (b *batch) reset() { b.text, b.ends, b.rows = b.text[:0], b.ends[:0], b.rows[:0] }
 
-func (b *batch) add(line int, cells [][]byte, raw []byte) {
-	b.rows = append(b.rows, batchRow{line: line, at: len(b.ends), cells: len(cells)})
-	for _, cell := range cells {
+func (b *batch) add(record *tabular.Record) {
+	b.rows = append(b.rows, batchRow{
+		line: record.Line, at: len(b.ends), cells: len(record.Cells), problems: slices.Clone(record.Problems),
+	})
+	for _, cell := range record.Cells {
 		b.text = append(b.text, cell...)
 		b.ends = append(b.ends, len(b.text))
 	}
-	b.text = append(b.text, raw...)
+	b.text = append(b.text, record.Raw()...)
 	b.ends = append(b.ends, len(b.text))
+}
+
+// problem returns what the file's reader says of a cell, or nil.
+func (r *batchRow) problem(column int) *tabular.Problem {
+	for i := range r.problems {
+		if r.problems[i].Column == column {
+			return &r.problems[i]
+		}
+	}
+	return nil
 }
 
 func (b *batch) full() bool { return len(b.rows) == store.ChunkRows || len(b.text) >= batchText }
@@ -67,6 +84,7 @@ type rowReader struct {
 
 	rejected atomic.Int64 // rows
 	warned   atomic.Int64
+	changes  changes
 }
 
 // run reads all files of the resource. A file that cannot be read whole ends
@@ -119,14 +137,14 @@ func (r *rowReader) readFile(ctx context.Context, s *source, row *int64) error {
 		if err != nil {
 			return errors.Join(err, send())
 		}
-		b.add(record.Line, record.Cells, record.Raw())
+		b.add(record)
 		if b.full() {
 			if err := send(); err != nil {
 				return err
 			}
 		}
 	}
-	s.sha256, s.bytes = hexOf(o.hash), o.size
+	s.sha256, s.bytes, s.notes = hexOf(o.hash), o.size, o.Notes()
 	return send()
 }
 
@@ -157,8 +175,11 @@ func (r *rowReader) fillFrom(chunk *store.Chunk, b *batch) (int, error) {
 	values := make([]value, len(columns))
 	var rejects, warnings []store.Reject
 	written := 0
-	for i, row := range b.rows {
-		bad := len(rejects)
+	var changed changesOfBatch
+	outcomes := make([]clean.Change, len(columns))
+	for i := range b.rows {
+		row := &b.rows[i]
+		bad, warned := len(rejects), len(warnings)
 		note := func(list []store.Reject, column int, field, text string, reason locale.Message) []store.Reject {
 			return append(list, store.Reject{
 				Resource: r.job.staging, FileID: b.source.id, Line: int64(row.line), Column: column, Field: field,
@@ -174,19 +195,25 @@ func (r *rowReader) fillFrom(chunk *store.Chunk, b *batch) (int, error) {
 		} else {
 			for k, c := range columns {
 				cell := b.span(row.at + m.source[k])
-				v, warning, reason := c.check(cell)
-				values[k] = v
-				if reason != nil {
-					rejects = note(rejects, m.source[k]+1, c.field.Name, string(cell), *reason)
-				} else if warning != nil {
-					warnings = note(warnings, m.source[k]+1, c.field.Name, string(cell), *warning)
+				var problem *tabular.Problem
+				if len(row.problems) > 0 {
+					problem = row.problem(m.source[k])
+				}
+				o := c.check(cell, problem)
+				values[k], outcomes[k] = o.value, o.change
+				if o.reason != nil {
+					rejects = note(rejects, m.source[k]+1, c.field.Name, string(cell), *o.reason)
+				} else if o.warning != nil {
+					warnings = note(warnings, m.source[k]+1, c.field.Name, string(cell), *o.warning)
 				}
 			}
 		}
 		if len(rejects) > bad {
 			r.rejected.Add(1)
+			warnings = warnings[:warned] // what is said of a row that is set aside is why
 			continue
 		}
+		r.noteChanges(&changed, b, i, values, outcomes)
 		for k, c := range columns {
 			if err := c.reader.write(chunk, k, written, values[k]); err != nil {
 				return 0, err
@@ -203,7 +230,30 @@ func (r *rowReader) fillFrom(chunk *store.Chunk, b *batch) (int, error) {
 		written++
 	}
 	r.warned.Add(int64(len(warnings)))
+	r.changes.take(changed)
 	return written, r.rejects.add(rejects, warnings)
+}
+
+// noteChanges notes which values of an accepted row are not spelled as its
+// cells are.
+func (r *rowReader) noteChanges(changed *changesOfBatch, b *batch, i int, values []value, outcomes []clean.Change) {
+	any := false
+	for k, change := range outcomes {
+		if change == clean.Unchanged {
+			continue
+		}
+		any = true
+		changed.add(changeKey{k, change}, func() changeSeen {
+			cell := b.span(b.rows[i].at + b.source.mapping.source[k])
+			return changeSeen{b.first + int64(i), ChangeExample{
+				File: b.source.path, Sheet: b.source.sheet, Line: b.rows[i].line,
+				Text: excerpt(cell), Value: excerpt([]byte(r.job.columns[k].reader.plain(values[k]))),
+			}}
+		})
+	}
+	if any {
+		changed.rows++
+	}
 }
 
 // collector gathers rejects and warnings and puts them into the store in

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"heng/ingest/tabular"
 	"heng/internal/datapackage"
@@ -23,11 +24,17 @@ import (
 type source struct {
 	path    string // relative to the workspace, with slashes
 	name    string // where it is
+	wanted  string // the sheet, as the package names it
 	id      int
 	mapping mapping
 
-	header    string // as it stands in the file
-	delimiter byte
+	sheet     string // as the file names it
+	header    string // as it stands in the file, as a record of CSV
+	headerAt  int
+	format    string
+	encoding  string
+	delimiter byte // of that record
+	notes     []locale.Message
 	sha256    string // of the bytes that were read
 	bytes     int64
 	modified  int64
@@ -51,6 +58,33 @@ func newSource(root, path string) (*source, error) {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("is a directory")}
 	}
 	return &source{path: filepath.ToSlash(path), name: name, bytes: info.Size(), modified: info.ModTime().UnixNano()}, nil
+}
+
+// sourcesOf looks at the files of a resource, in their order: of a spreadsheet,
+// each sheet is one. What cannot be read is a finding.
+func sourcesOf(root string, r *datapackage.Resource) ([]*source, []fault.Finding) {
+	paths, err := r.Files(root)
+	if err != nil {
+		return nil, unreadable(r.Name, firstOf(r.Path), err)
+	}
+	var sources []*source
+	var findings []fault.Finding
+	for _, path := range paths {
+		sheets := []string{""}
+		if format := r.FormatOf(path); format == "xlsx" || format == "ods" {
+			sheets = r.SheetNames()
+		}
+		for _, sheet := range sheets {
+			s, err := newSource(root, path)
+			if err != nil {
+				findings = append(findings, unreadable(r.Name, path, err)...)
+				break
+			}
+			s.wanted = sheet
+			sources = append(sources, s)
+		}
+	}
+	return sources, findings
 }
 
 // isAs reports whether the file looks as it did when it was loaded: the same
@@ -82,7 +116,7 @@ func hashOf(ctx context.Context, name string) (string, error) {
 
 // opened is a source that is being read.
 type opened struct {
-	*tabular.Reader
+	tabular.Table
 	file *os.File
 	hash hash.Hash
 	size int64
@@ -93,40 +127,47 @@ type opened struct {
 
 // open opens a source and reads its header.
 func (s *source) open(resource *datapackage.Resource, read func(n int)) (*opened, error) {
+	return s.openAt(resource, read, resource.HeaderLines())
+}
+
+// openAt is open with a header in other rows than the resource says.
+func (s *source) openAt(resource *datapackage.Resource, read func(n int), header []int) (*opened, error) {
 	f, err := os.Open(s.name)
 	if err != nil {
 		return nil, err
 	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
 	o := &opened{file: f, hash: sha256.New(), read: read}
 	options := tabular.Options{
-		File: s.path, Format: resource.FileFormat(), Header: resource.Header, Delimiter: resource.DelimiterByte(),
+		File: s.path, Format: resource.FormatOf(s.path), Header: header, Delimiter: resource.DelimiterByte(),
+		Encoding: resource.Encoding, Sheet: s.wanted, Property: resource.Property(), Copy: o,
 	}
-	if o.Reader, err = tabular.NewReader(o.bytes(), options); err != nil {
+	if o.Table, err = tabular.Open(f, info.Size(), options); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return o, nil
 }
 
-// bytes is the file's content on its way to the reader: what is hashed is what
-// is loaded, even if somebody writes to the file meanwhile.
-func (o *opened) bytes() io.Reader { return readerFunc(o.readBytes) }
-
-type readerFunc func(p []byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
-
-func (o *opened) readBytes(p []byte) (int, error) {
-	n, err := o.file.Read(p)
-	o.hash.Write(p[:n])
-	o.size += int64(n)
+// Write hears the file's bytes on their way to the reader: what is hashed is
+// what is loaded, even if somebody writes to the file meanwhile.
+func (o *opened) Write(p []byte) (int, error) {
+	o.hash.Write(p)
+	o.size += int64(len(p))
 	if o.read != nil {
-		o.read(n)
+		o.read(len(p))
 	}
-	return n, err
+	return len(p), nil
 }
 
-func (o *opened) close() { o.file.Close() }
+func (o *opened) close() {
+	o.Table.Close()
+	o.file.Close()
+}
 
 // unreadable makes findings of the error of a file: those it carries, or one
 // that says why the file cannot be read.
@@ -166,7 +207,8 @@ func fingerprint(r *datapackage.Resource, zone fmt.Stringer) string {
 			fmt.Fprintf(h, "%d:%s,", len(text), text)
 		}
 	}
-	put(rules, zone.String(), r.FileFormat(), r.Encoding, r.Delimiter, r.Header, r.MaxRejects != nil)
+	put(rules, zone.String(), r.FileFormat(), r.Encoding, r.DelimiterByte(), fmt.Sprint(r.HeaderLines()),
+		strings.Join(r.SheetNames(), "\n"), r.Property(), r.MaxRejects != nil)
 	if m := r.MaxRejects; m != nil {
 		put(m.Count, m.Percent.String(), m.IsShare)
 	}
@@ -190,7 +232,7 @@ func fingerprint(r *datapackage.Resource, zone fmt.Stringer) string {
 		put(text)
 	}
 	for _, f := range s.Fields {
-		put(f.Name, f.Type, f.Format, f.Unit, f.Currency, store.SQLType(f), len(f.Headers))
+		put(f.Name, f.Type, f.Format, f.DatedBy, f.Unit, f.Currency, store.SQLType(f), len(f.Headers))
 		for _, text := range f.Headers {
 			put(text)
 		}
@@ -230,4 +272,12 @@ func (o *opened) last(line int64) (*tabular.Record, error) {
 		return nil, io.EOF
 	}
 	return o.record, nil
+}
+
+// delimiterText writes what parts the cells of a text file.
+func delimiterText(s *source) string {
+	if s.format != "csv" && s.format != "tsv" {
+		return ""
+	}
+	return string(s.delimiter)
 }

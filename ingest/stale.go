@@ -25,14 +25,13 @@ func Stale(ctx context.Context, s *store.Store, root string, pkg *datapackage.Pa
 }
 
 func asLoaded(root string, r *datapackage.Resource, books store.Books) bool {
-	paths, err := r.Files(root)
+	sources, findings := sourcesOf(root, r)
 	known := books.FilesOf(r.Name)
-	if err != nil || books.Resource(r.Name) == nil || len(paths) != len(known) {
+	if len(findings) > 0 || books.Resource(r.Name) == nil || len(sources) != len(known) {
 		return false
 	}
-	for i, path := range paths {
-		s, err := newSource(root, path)
-		if err != nil || !s.isAs(known[i]) {
+	for i, s := range sources {
+		if !s.isAs(known[i]) {
 			return false
 		}
 	}

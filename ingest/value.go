@@ -29,6 +29,8 @@ type reader struct {
 	kind   datapackage.Type
 	format clean.NumberFormat
 	zone   *time.Location
+
+	textChange clean.Change // of a text that is stored in another form
 }
 
 func newReader(f *datapackage.Field, zone *time.Location) reader {

@@ -10,26 +10,6 @@ import (
 	"heng/internal/locale"
 )
 
-// Options say how a file is to be read. Without a delimiter a csv is read with
-// commas, unless its header has none but a semicolon, a tab or a bar: then with
-// the one it has most of.
-type Options struct {
-	File      string // as findings show it
-	Format    string // csv or tsv; empty means csv
-	Delimiter byte   // 0: a tab for tsv; for csv what the header shows
-	Header    int    // physical line of the header; 0 or 1 means the first line that is not blank
-}
-
-// Record is one row. It is valid until the next call of Next.
-type Record struct {
-	Line  int      // physical line on which the record begins, from 1
-	Cells [][]byte // without quotes and escapes
-	raw   []byte
-}
-
-// Text returns the record as it stands in the file, without its line end.
-func (r *Record) Text() string { return string(r.raw) }
-
 // Sizes of the buffer. A record may be as long as maxRecord; a longer one is
 // rather an unclosed quote or no table at all.
 const (
@@ -41,6 +21,7 @@ const (
 // for concurrent use.
 type Reader struct {
 	options   Options
+	encoding  string // as it is shown; the bytes read are UTF-8
 	delimiter byte
 	header    []string
 	headerAt  int
@@ -65,12 +46,16 @@ type Reader struct {
 	spans   []span
 }
 
-// NewReader reads the header and returns a reader that stands behind it. The
-// error is a *fault.Error of code Input: the file is empty, is not text, has
-// no such header line.
+// NewReader reads the header of a csv or tsv in UTF-8 and returns a reader that
+// stands behind it. The error is a *fault.Error of code Input: the file is
+// empty, is not text, has no such header line. Open reads other encodings, too.
 func NewReader(source io.Reader, options Options) (*Reader, error) {
+	return newReader(source, options, "utf-8")
+}
+
+func newReader(source io.Reader, options Options, encoding string) (*Reader, error) {
 	r := &Reader{
-		options: options, source: source, delimiter: options.Delimiter,
+		options: options, encoding: encoding, source: source, delimiter: options.Delimiter,
 		buf: make([]byte, firstBuffer), line: 1, bad: -1,
 	}
 	if err := r.fill(); err != nil {
@@ -87,26 +72,39 @@ func NewReader(source io.Reader, options Options) (*Reader, error) {
 			return nil, err
 		}
 	}
+	return r, r.readHeader()
+}
+
+// readHeader reads up to the last line of the header.
+func (r *Reader) readHeader() error {
+	wanted := r.options.Header
+	var rows [][]string
 	for {
 		record, err := r.Next()
 		if errors.Is(err, io.EOF) {
-			if r.line == 1 || options.Header <= 1 {
-				return nil, r.fail(fault.Place{File: options.File}, "empty_file", locale.M("tabular.empty"), locale.Message{})
+			if r.line == 1 || len(wanted) == 0 || wanted[len(wanted)-1] <= 1 {
+				return r.fail(fault.Place{File: r.options.File}, "empty_file", locale.M("tabular.empty_file"), locale.M("tabular.empty_file_hint"))
 			}
-			return nil, r.noHeader()
+			return r.noHeader(wanted[len(rows)])
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if options.Header <= 1 || record.Line == options.Header {
-			for _, cell := range record.Cells {
-				r.header = append(r.header, string(cell))
-			}
-			r.headerAt = record.Line
-			return r, nil
+		if len(wanted) > 0 && record.Line < wanted[len(rows)] && wanted[0] > 1 {
+			continue
 		}
-		if record.Line > options.Header {
-			return nil, r.noHeader()
+		if len(wanted) > 0 && wanted[len(rows)] > 1 && record.Line > wanted[len(rows)] {
+			return r.noHeader(wanted[len(rows)])
+		}
+		cells := make([]string, len(record.Cells))
+		for i, cell := range record.Cells {
+			cells[i] = string(cell)
+		}
+		rows = append(rows, cells)
+		r.headerAt = record.Line
+		if len(rows) >= len(wanted) {
+			r.header = joinHeader(rows, nil)
+			return nil
 		}
 	}
 }
@@ -119,6 +117,21 @@ func (r *Reader) HeaderLine() int { return r.headerAt }
 
 // Delimiter returns what parts the cells.
 func (r *Reader) Delimiter() byte { return r.delimiter }
+
+// Found says how the file is read.
+func (r *Reader) Found() Found {
+	format := r.options.Format
+	if format == "" {
+		format = "csv"
+	}
+	return Found{Format: format, Encoding: r.encoding, Delimiter: r.delimiter}
+}
+
+// Notes is empty: what is to be said of a text stands at its records.
+func (r *Reader) Notes() []locale.Message { return nil }
+
+// Close does nothing; the file is its opener's.
+func (r *Reader) Close() error { return nil }
 
 // Next returns the next record that is not blank, io.EOF behind the last, or a
 // *fault.Error. After an error it returns the same one again.
@@ -287,7 +300,7 @@ func (r *Reader) findDelimiter() error {
 		} else if len(rest) > 0 {
 			rest = rest[1:]
 		}
-		if len(line) > 0 && n >= r.options.Header {
+		if len(line) > 0 && (len(r.options.Header) == 0 || n >= r.options.Header[len(r.options.Header)-1]) {
 			break
 		}
 	}
@@ -317,9 +330,9 @@ func (r *Reader) tooLong() error {
 }
 
 // noHeader is the failure of a file whose header line does not exist.
-func (r *Reader) noHeader() error {
-	return r.fail(fault.Place{File: r.options.File, Line: r.options.Header}, "no_header",
-		locale.M("tabular.no_header", "line", r.options.Header), locale.M("tabular.no_header_hint"))
+func (r *Reader) noHeader(line int) error {
+	return r.fail(fault.Place{File: r.options.File, Line: line}, "no_header",
+		locale.M("tabular.no_header", "line", line), locale.M("tabular.no_header_hint"))
 }
 
 // fail ends the reading with one finding.

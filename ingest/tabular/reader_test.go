@@ -78,7 +78,7 @@ func TestReader(t *testing.T) {
 		{"a comma wins", "a;x,b\n1,2\n", tabular.Options{}, []string{"a;x", "b"}, []row{{2, []string{"1", "2"}}}},
 		{"delimiter given", "a|b\n1|2\n", tabular.Options{Delimiter: '|'}, []string{"a", "b"}, []row{{2, []string{"1", "2"}}}},
 		{"one column", "a\n1\n", tabular.Options{}, []string{"a"}, []row{{2, []string{"1"}}}},
-		{"header below a title", "外交部補助清單,,\n\na;b\n1;2\n", tabular.Options{Header: 3}, []string{"a", "b"},
+		{"header below a title", "外交部補助清單,,\n\na;b\n1;2\n", tabular.Options{Header: []int{3}}, []string{"a", "b"},
 			[]row{{4, []string{"1", "2"}}}},
 		{"header alone", "a,b", tabular.Options{}, []string{"a", "b"}, nil},
 	} {
@@ -126,8 +126,8 @@ func TestReaderErrors(t *testing.T) {
 		{"empty", "", tabular.Options{}, "empty_file", "f.csv", 0},
 		{"mark alone", "\ufeff", tabular.Options{}, "empty_file", "f.csv", 0},
 		{"blank", "\n\r\n\n", tabular.Options{}, "empty_file", "f.csv", 0},
-		{"header beyond the end", "a\nb\n", tabular.Options{Header: 5}, "no_header", "f.csv:5", 0},
-		{"header blank", "a\n\nb\n", tabular.Options{Header: 2}, "no_header", "f.csv:2", 0},
+		{"header beyond the end", "a\nb\n", tabular.Options{Header: []int{5}}, "no_header", "f.csv:5", 0},
+		{"header blank", "a\n\nb\n", tabular.Options{Header: []int{2}}, "no_header", "f.csv:2", 0},
 		{"unclosed quote", "a,b\n1,2\n臺,\"3\n4\n", tabular.Options{}, "unclosed_quote", "f.csv:3:3", 1},
 		{"unclosed behind a break", "a,b\n\"1\n2\",\"3", tabular.Options{}, "unclosed_quote", "f.csv:3:4", 0},
 		{"text after a quote", "a,b\n1,\"2\"x\n", tabular.Options{}, "text_after_quote", "f.csv:2:6", 0},
@@ -234,7 +234,7 @@ func FuzzReader(f *testing.F) {
 		if diff := cmp.Diff(rows, slow); diff != "" || (err == nil) != (slowErr == nil) {
 			t.Fatalf("%v, %v: %s", err, slowErr, diff)
 		}
-		_, _, _ = readAll(bytes.NewReader(text), tabular.Options{Header: 3})
+		_, _, _ = readAll(bytes.NewReader(text), tabular.Options{Header: []int{3}})
 		if err != nil {
 			_ = err.Error()
 			return

@@ -3,6 +3,7 @@ package tabular
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"unicode/utf8"
 
 	"heng/internal/fault"
@@ -58,10 +59,31 @@ func (r *Reader) check() {
 // notText is the failure of a record with something that is no text.
 func (r *Reader) notText() error {
 	c := r.buf[r.bad]
-	if c >= 0x80 {
+	switch {
+	case c >= 0x80 && r.encoding != "utf-8" && r.encoding != "utf-8-sig":
+		return r.fail(r.place(r.bad), "not_encoding", locale.M("tabular.not_encoding", "name", EncodingName(r.encoding)),
+			locale.M("tabular.not_encoding_hint", "names", Encodings()[1:]))
+	case c >= 0x80:
 		return r.fail(r.place(r.bad), "not_utf8", locale.M("tabular.not_utf8"), locale.M("tabular.utf8_hint"))
 	}
 	return r.fail(r.place(r.bad), "not_text", locale.M("tabular.not_text"), locale.M("tabular.not_text_hint"))
+}
+
+// EncodingName writes an encoding as people know it: UTF-8, Big5 (CP950).
+func EncodingName(name string) string {
+	switch name {
+	case "utf-8-sig":
+		return "UTF-8 (BOM)"
+	case "big5":
+		return "Big5 (CP950)"
+	case "big5-hkscs":
+		return "Big5-HKSCS"
+	case "shift_jis":
+		return "Shift_JIS"
+	case "windows-1252":
+		return "Windows-1252"
+	}
+	return strings.ToUpper(name)
 }
 
 // controlAt returns where the first control character stands that no table

@@ -92,9 +92,9 @@ func tableName(name string) string {
 // What a resource may say, and what it may say in a later version.
 var (
 	formats      = []string{"csv", "tsv"}
-	laterFormats = []string{"xlsx", "ods", "json", "iati", "360giving"}
-	encodings    = []string{"auto", "utf-8", "utf-8-sig"}
-	laterCodings = []string{"big5", "cp950", "big5-hkscs", "utf-16", "utf-16le", "utf-16be", "gb18030"}
+	laterFormats = []string{"xlsx", "ods", "json", "jsonl", "iati", "360giving"}
+	encodings    = []string{"auto", "utf-8", "utf-8-sig", "utf-16", "utf-16le", "utf-16be", "big5", "cp950", "big5-hkscs",
+		"gb18030", "shift_jis", "euc-jp", "euc-kr", "windows-1252", "iso-8859-1"}
 )
 
 func (c *checker) checkResource(r *Resource) {
@@ -118,19 +118,14 @@ func (c *checker) checkResource(r *Resource) {
 	case len(r.Path) == 0 && format == "":
 	case format == "":
 		c.add(r.Name, at, "no_format", locale.M("datapackage.no_format", "path", r.Path[0]), locale.M("datapackage.no_format_hint", "names", formats))
+	case format == "xls" && !r.Node.Has("format"): // opening it says what to do
 	default:
 		c.oneOf(r, at, "format", format, formats, laterFormats)
 	}
 	if r.Encoding != "" {
-		c.oneOf(r, r.Node.Get("encoding"), "encoding", strings.ToLower(r.Encoding), encodings, laterCodings)
+		c.oneOf(r, r.Node.Get("encoding"), "encoding", strings.ToLower(r.Encoding), encodings, nil)
 	}
-	if d := r.Delimiter; d != "" && d != "tab" && d != `\t` &&
-		(len(d) != 1 || d[0] >= utf8.RuneSelf || strings.ContainsAny(d, "\"\r\n\x00_") || isAlphanumeric(d[0])) {
-		c.add(r.Name, r.Node.Get("delimiter"), "bad_delimiter", locale.M("datapackage.bad_delimiter", "text", d), locale.M("datapackage.bad_delimiter_hint"))
-	}
-	if r.Node.Has("header") && r.Header < 1 {
-		c.add(r.Name, r.Node.Get("header"), "bad_header", locale.M("datapackage.bad_header"))
-	}
+	c.checkDialect(r)
 }
 
 func isAlphanumeric(b byte) bool {

@@ -20,10 +20,7 @@ func (c *checker) checkSchema(r *Resource) {
 			c.checkNumberForm(r, f)
 			c.checkConstraints(r, f)
 		}
-		if f.Format != "" && f.Format != "default" && f.Format != "any" {
-			c.add(r.Name, f.Node.Get("format"), "field_format", locale.M("datapackage.field_format", "name", f.Format),
-				locale.M("datapackage.field_format_hint"))
-		}
+		c.checkFormat(r, f)
 	}
 	c.checkPrimaryKey(r)
 	for _, key := range r.Schema.ForeignKeys {

@@ -15,35 +15,36 @@ import (
 
 // FileFormat returns the format of the resource's files: the one it states, or
 // the one that the name of its first path ends in. It is empty where neither
-// says anything.
+// says anything, and xls for the old format of Excel, which is read as nothing
+// but refused with advice when the file is opened.
 func (r *Resource) FileFormat() string {
-	if r.Format != "" {
-		return r.Format
-	}
 	if len(r.Path) == 0 {
-		return ""
+		return strings.ToLower(r.Format)
 	}
-	switch extension := strings.ToLower(path.Ext(r.Path[0])); extension {
+	return r.FormatOf(r.Path[0])
+}
+
+// FormatOf is FileFormat for one of the resource's files.
+func (r *Resource) FormatOf(file string) string {
+	if r.Format != "" {
+		return strings.ToLower(r.Format)
+	}
+	switch extension := strings.ToLower(path.Ext(file)); extension {
 	case ".csv":
 		return "csv"
 	case ".tsv", ".tab":
 		return "tsv"
-	case ".xlsx", ".ods", ".json":
+	case ".xlsx", ".xlsm":
+		return "xlsx"
+	case ".jsonl", ".ndjson":
+		return "jsonl"
+	case ".ods", ".json", ".xls":
 		return extension[1:]
 	}
-	return ""
-}
-
-// DelimiterByte returns what parts the cells of the resource's files, or 0 where
-// the file shall show it.
-func (r *Resource) DelimiterByte() byte {
-	switch {
-	case r.Delimiter == "tab" || r.Delimiter == `\t`:
-		return '\t'
-	case len(r.Delimiter) == 1:
-		return r.Delimiter[0]
+	if len(r.Path) > 0 && r.Path[0] != file {
+		return r.FormatOf(r.Path[0])
 	}
-	return 0
+	return ""
 }
 
 // Files returns the files that the resource's paths and globs name, relative

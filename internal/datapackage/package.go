@@ -37,10 +37,12 @@ type Resource struct {
 	Title       locale.Text   `yaml:"title"`
 	Description locale.Text   `yaml:"description"`
 	Path        Paths         `yaml:"path,required" doc:"files or globs, relative to the workspace"`
-	Format      string        `yaml:"format" doc:"csv or tsv; default from the file's name"`
-	Encoding    string        `yaml:"encoding" doc:"auto (the default), utf-8 or utf-8-sig"`
+	Format      string        `yaml:"format" doc:"csv, tsv, xlsx, ods, json or jsonl; default from the file's name"`
+	Encoding    string        `yaml:"encoding" doc:"auto (the default), utf-8, utf-16, big5, big5-hkscs, gb18030 and others"`
 	Delimiter   string        `yaml:"delimiter" doc:"one character or tab; default: what the file shows"`
-	Header      int           `yaml:"header" doc:"row number of the header, default 1"`
+	Dialect     *Dialect      `yaml:"dialect"`
+	Sheet       Names         `yaml:"sheet" doc:"of a spreadsheet: the name or number of a sheet, or a list; default: the first that is not hidden"`
+	Header      HeaderRows    `yaml:"header"`
 	MaxRejects  *MaxRejects   `yaml:"max_rejects"`
 	Sources     []Source      `yaml:"sources"`
 	Licence     yamldoc.Label `yaml:"licence"`
@@ -110,7 +112,8 @@ type Reference struct {
 type Field struct {
 	Name        string                 `yaml:"name,required"`
 	Type        Type                   `yaml:"type" enum:"string,integer,number,boolean,date,datetime,year,any" doc:"default: string"`
-	Format      string                 `yaml:"format" doc:"as in Table Schema; default: every form that is unambiguous"`
+	Format      string                 `yaml:"format" doc:"of a string: period, ubn, country or organisation; default: every form that is unambiguous"`
+	DatedBy     string                 `yaml:"dated_by" doc:"of the formats ubn and country: the date field whose day decides"`
 	Decimals    *int                   `yaml:"decimals" doc:"of a number: digits after the point that are kept; default 6"`
 	Unit        string                 `yaml:"unit" doc:"of a number in the file: 元 千元 萬元 百萬元 億元 兆元 %, stored in the base unit; any other text is a label for display"`
 	Currency    string                 `yaml:"currency" doc:"ISO 4217"`
@@ -127,8 +130,8 @@ type Field struct {
 }
 
 // Unread is a key of the standard that other programs write and that says
-// nothing about how rows are read. (One that does, as dialect or decimalChar, is
-// an unknown key until it is read: ignored, it would be misread.)
+// nothing about how rows are read. (One that does, as decimalChar, is an
+// unknown key until it is read: ignored, it would be misread.)
 type Unread struct{}
 
 // Type is a Table Schema type that Heng knows.

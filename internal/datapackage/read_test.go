@@ -139,13 +139,13 @@ func TestReadAPackageOfAnotherProgram(t *testing.T) {
 	if err != nil || len(findings) > 0 {
 		t.Errorf("%v, %v", findings, err)
 	}
-	_, findings = read(t, "name: aid\nresources:\n  - name: grants\n    path: grants.csv\n    dialect: {delimiter: ;}\n"+
+	_, findings = read(t, "name: aid\nresources:\n  - name: grants\n    path: grants.csv\n    dialect: {delimiter: ;, escapeChar: '\\\\'}\n"+
 		"    schema: {fields: [{name: amount, type: number, decimalChar: ','}]}\n")
 	var got []string
 	for _, f := range findings {
 		got = append(got, f.ID+" "+f.Message.String())
 	}
-	if len(got) != 2 || !strings.Contains(got[0], "dialect") || !strings.Contains(got[1], "decimalChar") {
+	if len(got) != 2 || !strings.Contains(got[0], "escapeChar") || !strings.Contains(got[1], "decimalChar") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -183,7 +183,10 @@ func TestReadFindings(t *testing.T) {
 		{"later format stated", "name: x\nresources:\n  - {name: t, path: a.xml, format: iati, schema: grants}\n", "3:36 later_format"},
 		{"unknown format", "name: x\nresources:\n  - {name: t, path: a.csv, format: cvs, schema: grants}\n", "3:36 unknown_format"},
 		{"no format", "name: x\nresources:\n  - {name: t, path: a.dat, schema: grants}\n", "3:21 no_format"},
-		{"later encoding", "name: x\nresources:\n  - {name: t, path: a.csv, encoding: big5, schema: grants}\n", "3:38 later_encoding"},
+		{"unknown dialect", "name: x\nresources:\n  - {name: t, path: a.csv, dialect: {quoteChar: \"'\", header: false}, schema: grants}\n",
+			"3:49 unread_dialect, 3:62 unread_dialect"},
+		{"delimiter twice", "name: x\nresources:\n  - {name: t, path: a.csv, delimiter: ;, dialect: {delimiter: ;}, schema: grants}\n", "3:63 said_twice"},
+		{"header rows", "name: x\nresources:\n  - {name: t, path: a.csv, header: [3, 2], schema: grants}\n", "3:36 bad_header"},
 		{"unknown encoding", "name: x\nresources:\n  - {name: t, path: a.csv, encoding: utf8, schema: grants}\n", "3:38 unknown_encoding"},
 		{"delimiter", "name: x\nresources:\n  - {name: t, path: a.csv, delimiter: ab, schema: grants}\n", "3:39 bad_delimiter"},
 		{"header", "name: x\nresources:\n  - {name: t, path: a.csv, header: 0, schema: grants}\n", "3:36 bad_header"},
