@@ -93,9 +93,9 @@ func (s *source) elsewhere(resource *datapackage.Resource, findings []fault.Find
 	}
 	say := func(rows string) []fault.Finding {
 		return []fault.Finding{{
-			ID: "header_elsewhere", Subject: resource.Name, Place: findings[0].Place,
-			Message: locale.M("ingest.header_elsewhere", "rows", rows),
-			Hint:    locale.M("ingest.header_elsewhere_hint", "rows", rows),
+			ID: "file_header", Subject: resource.Name, Place: findings[0].Place,
+			Message: locale.M("ingest.file_header", "rows", rows),
+			Hint:    locale.M("ingest.file_header_hint", "rows", rows),
 		}}
 	}
 	for row := s.headerAt; row <= s.headerAt+titleRows; row++ {

@@ -354,3 +354,9 @@ func countOf(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n
 }
+
+// readerFunc is a reader that is a function.
+type readerFunc func(p []byte) (int, error)
+
+// Read calls the function.
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
