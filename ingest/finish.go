@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"heng/ingest/verdict"
 	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
@@ -30,6 +31,9 @@ func (l *loader) finish(ctx context.Context) error {
 	if err == nil && l.RejectsDir != "" {
 		err = l.exportRejects(ctx)
 	}
+	if err == nil && l.Judged != nil {
+		err = l.Judged(ctx, l.load.Store, l.tables())
+	}
 	if err != nil {
 		return store.Classify(ctx, err)
 	}
@@ -52,6 +56,29 @@ func (l *loader) finish(ctx context.Context) error {
 		return failure.WithHint(locale.M("ingest.kept_going_hint"))
 	}
 	return nil
+}
+
+// tables says where the rows of every resource are while the load is judged;
+// of one whose files could not be read there is nothing to say.
+func (l *loader) tables() []verdict.Table {
+	var tables []verdict.Table
+	for _, j := range l.jobs {
+		r := j.report
+		t := verdict.Table{Resource: r.Name, Name: r.Name, Read: r.Read, Accepted: r.Accepted, Rejected: r.Rejected}
+		switch {
+		case !j.changed:
+			t.Files = l.books.FilesOf(r.Name)
+		case j.broken():
+			continue
+		default:
+			t.Name = j.staging
+			for _, s := range j.sources {
+				t.Files = append(t.Files, j.fileOf(s))
+			}
+		}
+		tables = append(tables, t)
+	}
+	return tables
 }
 
 // judge gives every changed resource its state.
@@ -182,9 +209,8 @@ func (l *loader) countReasons(ctx context.Context) error {
 		if !j.changed {
 			name = j.resource.Name
 		}
-		err := l.load.Select(ctx, &j.report.Reasons, `select field, reason_key, count(*)::bigint as n from `+store.RejectsTable+`
-			where resource = $1 group by field, reason_key order by n desc, field, reason_key`, name)
-		if err != nil {
+		var err error
+		if j.report.Reasons, err = Reasons(ctx, l.load.Store, name); err != nil {
 			return err
 		}
 		err = l.load.Select(ctx, &j.report.Warnings, `select field, reason_key, count(*)::bigint as n from `+store.WarningsTable+`
@@ -194,6 +220,13 @@ func (l *loader) countReasons(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Reasons says how often rows of a resource were rejected for what.
+func Reasons(ctx context.Context, st *store.Store, resource string) ([]ReasonCount, error) {
+	var reasons []ReasonCount
+	return reasons, st.Select(ctx, &reasons, `select field, reason_key, count(*)::bigint as n from `+store.RejectsTable+`
+		where resource = $1 group by field, reason_key order by n desc, field, reason_key`, resource)
 }
 
 // settle puts what was loaded in the place of what was there, throws away what
@@ -238,6 +271,14 @@ func (l *loader) forget(ctx context.Context, name string) error {
 	return nil
 }
 
+// fileOf is what the books say of a file.
+func (j *job) fileOf(s *source) store.File {
+	return store.File{
+		ID: s.id, Resource: j.resource.Name, Path: s.path, Sheet: s.sheet, SHA256: s.sha256, Bytes: s.bytes, Modified: s.modified,
+		Encoding: s.encoding, Rows: s.rows, Header: s.header, Delimiter: string(s.delimiter),
+	}
+}
+
 // replace makes a staging table the resource's table.
 func (l *loader) replace(ctx context.Context, j *job) error {
 	name := j.resource.Name
@@ -253,11 +294,7 @@ func (l *loader) replace(ctx context.Context, j *job) error {
 		}
 	}
 	for _, s := range j.sources {
-		err := l.load.AddFile(ctx, store.File{
-			ID: s.id, Resource: name, Path: s.path, Sheet: s.sheet, SHA256: s.sha256, Bytes: s.bytes, Modified: s.modified,
-			Encoding: s.encoding, Rows: s.rows, Header: s.header, Delimiter: string(s.delimiter),
-		})
-		if err != nil {
+		if err := l.load.AddFile(ctx, j.fileOf(s)); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"heng/ingest/verdict"
 	"heng/internal/datapackage"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -37,6 +38,10 @@ type Input struct {
 	// committed; its error rolls the load back. Models kept as tables are made
 	// there.
 	After func(ctx context.Context, load *store.Load) error
+
+	// Judged, where it is set, may look at the rows when all are in and judged,
+	// whether the load is then committed or refused. Its error gives the load up.
+	Judged func(ctx context.Context, st *store.Store, tables []verdict.Table) error
 
 	// At, where it is set, is called at the named steps of the load: those of
 	// store.Steps, and "rows" and "keys". A test stops the process there.

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) ingestCommand() *cobra.Command {
-	var rejects string
+	var rejects, corrections string
 	var keepGoing, force bool
 	cmd := &cobra.Command{
 		Use:         "ingest",
@@ -40,15 +40,21 @@ func (a *app) ingestCommand() *cobra.Command {
 			if rejects != "" {
 				options.Rejects = a.path(rejects)
 			}
+			if corrections != "" {
+				options.Corrections = a.path(corrections)
+			}
+			if options.AsOf, err = w.AsOf(a.flags.asOf, a.Now()); err != nil {
+				return err
+			}
 			if options.Store, err = a.storeURL(w); err != nil {
 				return err
 			}
 			progress := a.progress()
 			options.Progress = progress.show
-			report, err := w.Load(ctx, plan, options)
+			loaded, err := w.Load(ctx, plan, options)
 			progress.end()
-			if report != nil {
-				if writeErr := a.writeVerdicts(report); err == nil {
+			if loaded != nil {
+				if writeErr := a.writeVerdicts(loaded, corrections); err == nil {
 					err = writeErr
 				}
 			}
@@ -56,34 +62,36 @@ func (a *app) ingestCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&rejects, "rejects", "", a.flagText("rejects"))
+	cmd.Flags().StringVar(&corrections, "corrections", "", a.flagText("corrections"))
 	cmd.Flags().BoolVar(&keepGoing, "keep-going", false, a.flagText("keep_going"))
 	cmd.Flags().BoolVar(&force, "force", false, a.flagText("force"))
 	return cmd
 }
 
 // writeVerdicts says what became of each resource.
-func (a *app) writeVerdicts(report *ingest.Report) error {
+func (a *app) writeVerdicts(loaded *workspace.Loaded, corrections string) error {
 	if a.flags.format == "json" {
-		return a.writeVerdictsJSON(report)
+		return a.writeVerdictsJSON(loaded)
 	}
+	report := loaded.Report
 	if a.flags.quiet {
 		return nil
 	}
-	t := table{right: []bool{false, false, true, true, true}}
-	for _, key := range []string{"resource", "state", "read", "accepted", "rejected", "reasons"} {
+	t := table{right: []bool{false, false, true, true, true, true}}
+	for _, key := range []string{"resource", "state", "read", "accepted", "warned", "rejected", "reasons"} {
 		t.header = append(t.header, a.p.Text("cmd.column_"+key))
 	}
 	for _, r := range report.Resources {
 		row := []string{
 			r.Name, a.p.Text("cmd.state_" + string(r.State)),
-			a.p.Integer(r.Read), a.p.Integer(r.Accepted), a.p.Integer(r.Rejected),
+			a.p.Integer(r.Read), a.p.Integer(r.Accepted), a.p.Integer(r.Warned), a.p.Integer(r.Rejected),
 		}
 		if len(r.Reasons) == 0 {
 			t.rows = append(t.rows, append(row, ""))
 		}
 		for i, reason := range r.Reasons {
 			if i > 0 {
-				row = []string{"", "", "", "", ""}
+				row = []string{"", "", "", "", "", ""}
 			}
 			t.rows = append(t.rows, append(row, a.reasonText(reason)))
 		}
@@ -98,6 +106,10 @@ func (a *app) writeVerdicts(report *ingest.Report) error {
 		if r.Repeated > 0 {
 			a.note(locale.M("cmd.repeated_rows", "name", r.Name, "count", r.Repeated))
 		}
+	}
+	a.sayQuality(loaded)
+	if corrections != "" && loaded.Quality != nil {
+		a.note(locale.M("cmd.corrections", "n", len(loaded.Corrections), "path", corrections, "names", loaded.Corrections))
 	}
 	return nil
 }
@@ -126,10 +138,14 @@ type verdictJSON struct {
 	Files    []string      `json:"files"`
 	Read     int64         `json:"read"`
 	Accepted int64         `json:"accepted"`
+	Warned   int64         `json:"warned"`
 	Rejected int64         `json:"rejected"`
 	Repeated int64         `json:"repeated"`
 	Reasons  []reasonJSON  `json:"reasons"`
+	Warnings []reasonJSON  `json:"warnings"`
 	Unknown  []unknownJSON `json:"unknown_columns"`
+	Advice   []adviceJSON  `json:"advice"`
+	Senders  []senderJSON  `json:"senders"`
 }
 
 type reasonJSON struct {
@@ -145,19 +161,22 @@ type unknownJSON struct {
 	Header string `json:"header"`
 }
 
-func (a *app) writeVerdictsJSON(report *ingest.Report) error {
-	verdicts := make([]verdictJSON, 0, len(report.Resources))
-	for _, r := range report.Resources {
+func (a *app) writeVerdictsJSON(loaded *workspace.Loaded) error {
+	verdicts := make([]verdictJSON, 0, len(loaded.Resources))
+	for _, r := range loaded.Resources {
 		v := verdictJSON{
 			Resource: r.Name, State: string(r.State), Files: append([]string{}, r.Files...),
-			Read: r.Read, Accepted: r.Accepted, Rejected: r.Rejected, Repeated: r.Repeated,
-			Reasons: []reasonJSON{}, Unknown: []unknownJSON{},
+			Read: r.Read, Accepted: r.Accepted, Warned: r.Warned, Rejected: r.Rejected, Repeated: r.Repeated,
+			Reasons: []reasonJSON{}, Warnings: []reasonJSON{}, Unknown: []unknownJSON{}, Advice: []adviceJSON{}, Senders: []senderJSON{},
 		}
 		for _, reason := range r.Reasons {
 			v.Reasons = append(v.Reasons, reasonJSON{reason.Field, reason.Key, a.reason(reason.Key), reason.Count})
 		}
 		for _, u := range r.Unknown {
 			v.Unknown = append(v.Unknown, unknownJSON{u.File, u.Column, u.Header})
+		}
+		if loaded.Quality != nil {
+			a.addQuality(&v, loaded.Quality.Resource(r.Name))
 		}
 		verdicts = append(verdicts, v)
 	}

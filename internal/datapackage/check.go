@@ -48,6 +48,7 @@ func (c *checker) check() {
 			}
 		}
 		c.checkResource(r)
+		c.checkSender(r)
 		if r.Schema != nil && len(r.Schema.Fields) > 0 {
 			c.checkSchema(r)
 		}

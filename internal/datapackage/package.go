@@ -16,6 +16,8 @@ type Package struct {
 	Description locale.Text `yaml:"description"`
 	Resources   []*Resource `yaml:"resources,required"`
 
+	Senders []yamldoc.Label `yaml:"senders" doc:"who is expected to report to every resource that says who sends to it"`
+
 	ID           Unread `yaml:"id"`
 	OldProfile   Unread `yaml:"profile"`
 	Version      Unread `yaml:"version"`
@@ -48,6 +50,9 @@ type Resource struct {
 	Licence     yamldoc.Label `yaml:"licence"`
 	Demo        bool          `yaml:"demonstration" doc:"invented records, marked wherever they appear"`
 	Schema      *Schema       `yaml:"schema,required"`
+
+	Sender  *Sender         `yaml:"sender" doc:"who sent the rows: an office, {field: …} or {file: …}"`
+	Senders []yamldoc.Label `yaml:"senders" doc:"who is expected to report; default: the package's senders"`
 
 	Profile    Unread `yaml:"$schema"`
 	OldProfile Unread `yaml:"profile"`

@@ -21,7 +21,8 @@ var allowed = map[string][]string{
 	"internal/store":           {"internal/datapackage", "internal/fault", "internal/locale"},
 	"ingest/tabular":           {"internal/fault", "internal/locale"},
 	"ingest/clean":             {"internal/locale"},
-	"ingest":                   {"ingest/clean", "ingest/tabular", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/store"},
+	"ingest/verdict":           {"internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/store"},
+	"ingest":                   {"ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/store"},
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators/achievement":   {},
 	"indicators": {
@@ -39,11 +40,11 @@ var allowed = map[string][]string{
 	"reports/prose":       {"internal/locale"},
 	"reports/release":     {"indicators", "indicators/exchange", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
 	"internal/workspace": {
-		"charts", "indicators", "ingest", "ingest/clean", "internal/datapackage", "internal/fault", "internal/locale",
+		"charts", "indicators", "ingest", "ingest/clean", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/chromium", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"cmd/heng": {
-		"charts", "indicators", "indicators/exchange", "ingest", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports",
+		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports",
 	},
 	"internal/opendocument":  {"internal/locale"},
 	"internal/chromium":      {"internal/fault", "internal/locale"},

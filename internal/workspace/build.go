@@ -71,7 +71,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	if err != nil {
 		return nil, err
 	}
-	report, err := w.Load(ctx, plan, LoadOptions{Store: url, Now: options.Now, Progress: options.Progress})
+	data, err := w.Load(ctx, plan, LoadOptions{Store: url, Now: options.Now, Progress: options.Progress})
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	}
 	built := w.built(next, false)
 	built.Notes = written.Notes
-	built.Loaded = report
+	built.Loaded = data.Report
 	return built, nil
 }
 

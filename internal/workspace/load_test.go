@@ -28,7 +28,7 @@ func load(t *testing.T, dir string) *ingest.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return report
+	return report.Report
 }
 
 // A model kept as a table is made anew when its definition changes, although no
