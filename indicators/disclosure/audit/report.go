@@ -1,6 +1,9 @@
 package audit
 
-import "math/big"
+import (
+	"math/big"
+	"slices"
+)
 
 // Interval is how closely an attacker can work out a suppressed value.
 type Interval struct {
@@ -47,4 +50,58 @@ type Breach struct {
 	Promise  Promise
 	Interval Interval
 	Wrong    bool // the true value is outside the interval: what was published is not what was promised for
+}
+
+// Recovered are the intervals that are one value.
+func (r Report) Recovered() []Interval {
+	var exact []Interval
+	for _, i := range r.Intervals {
+		if i.Recovered() {
+			exact = append(exact, i)
+		}
+	}
+	return exact
+}
+
+// Breaches are the promises that do not hold, in the order of the promises, each
+// with the first interval that breaks it. A promise about a cell without an
+// interval is broken: the cell was published.
+func (r Report) Breaches(promises []Promise) []Breach {
+	of := map[int][]Interval{}
+	for _, i := range r.Intervals {
+		of[i.Cell] = append(of[i.Cell], i)
+	}
+	var breaches []Breach
+	for _, p := range promises {
+		intervals := of[p.Cell]
+		if len(intervals) == 0 {
+			breaches = append(breaches, Breach{Promise: p, Interval: Interval{Cell: p.Cell, Low: p.Value, High: p.Value}})
+			continue
+		}
+		for _, i := range intervals {
+			if i.Attacker != "" && slices.Contains(p.Owners, i.Attacker) {
+				continue
+			}
+			wrong := i.Low != nil && i.Low.Cmp(p.Value) > 0 || i.High != nil && i.High.Cmp(p.Value) < 0
+			if wrong || !p.kept(i) {
+				breaches = append(breaches, Breach{Promise: p, Interval: i, Wrong: wrong})
+				break
+			}
+		}
+	}
+	return breaches
+}
+
+func (p Promise) kept(i Interval) bool {
+	if i.Recovered() {
+		return false
+	}
+	if p.Upper != nil && i.High != nil && i.High.Cmp(new(big.Rat).Add(p.Value, p.Upper)) < 0 {
+		return false
+	}
+	if p.Lower != nil && i.Low != nil && i.Low.Cmp(new(big.Rat).Sub(p.Value, p.Lower)) > 0 {
+		return false
+	}
+	return p.Sliding == nil || i.Low == nil || i.High == nil ||
+		new(big.Rat).Sub(i.High, i.Low).Cmp(p.Sliding) >= 0
 }
