@@ -71,7 +71,7 @@ func (l *loader) tables() []verdict.Table {
 		case j.broken():
 			continue
 		default:
-			t.Name = j.staging
+			t.Name, t.Changed, t.Changes = j.staging, r.Changed, changesOf(r)
 			for _, s := range j.sources {
 				t.Files = append(t.Files, j.fileOf(s))
 			}
@@ -263,6 +263,7 @@ func (l *loader) forget(ctx context.Context, name string) error {
 		"delete from _heng_files where resource = $1",
 		"delete from " + store.RejectsTable + " where resource = $1",
 		"delete from " + store.WarningsTable + " where resource = $1",
+		"delete from _heng_changes where resource = $1",
 	} {
 		if err := l.load.Exec(ctx, statement, name); err != nil {
 			return err
@@ -299,8 +300,24 @@ func (l *loader) replace(ctx context.Context, j *job) error {
 		}
 	}
 	r := j.report
+	if err := l.load.AddChanges(ctx, name, changesOf(r)); err != nil {
+		return err
+	}
 	return l.load.AddResource(ctx, store.Resource{
 		Name: name, Fingerprint: j.fingerprint, Read: r.Read, Accepted: r.Accepted, Rejected: r.Rejected,
-		Warnings: r.Warned, LoadedAt: l.Now.Format(time.RFC3339),
+		Warnings: r.Warned, LoadedAt: l.Now.Format(time.RFC3339), Changed: r.Changed,
 	})
+}
+
+// changesOf is what the books say of how values were changed.
+func changesOf(report *ResourceReport) []store.Change {
+	var list []store.Change
+	for _, c := range report.Changes {
+		change := store.Change{Field: c.Field, Kind: string(c.Change), Values: c.Count, Examples: []store.ChangeExample{}}
+		for _, e := range c.Examples {
+			change.Examples = append(change.Examples, store.ChangeExample(e))
+		}
+		list = append(list, change)
+	}
+	return list
 }

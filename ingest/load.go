@@ -162,7 +162,7 @@ func (l *loader) findChanges(ctx context.Context) (bool, error) {
 		known := l.books.Resource(j.resource.Name)
 		j.report.State = Unchanged
 		j.report.Read, j.report.Accepted = known.Read, known.Accepted
-		j.report.Rejected, j.report.Warned = known.Rejected, known.Warnings
+		j.report.Rejected, j.report.Warned, j.report.Changed = known.Rejected, known.Warnings, known.Changed
 		j.report.Repeated = known.Read - known.Accepted - known.Rejected
 	}
 	return todo || (l.Refresh != nil && l.Refresh(l.books)), nil

@@ -77,21 +77,21 @@ func (a *app) writeVerdicts(loaded *workspace.Loaded, corrections string) error 
 	if a.flags.quiet {
 		return nil
 	}
-	t := table{right: []bool{false, false, true, true, true, true}}
-	for _, key := range []string{"resource", "state", "read", "accepted", "warned", "rejected", "reasons"} {
+	t := table{right: []bool{false, false, true, true, true, true, true}}
+	for _, key := range []string{"resource", "state", "read", "accepted", "changed", "warned", "rejected", "reasons"} {
 		t.header = append(t.header, a.p.Text("cmd.column_"+key))
 	}
 	for _, r := range report.Resources {
 		row := []string{
 			r.Name, a.p.Text("cmd.state_" + string(r.State)),
-			a.p.Integer(r.Read), a.p.Integer(r.Accepted), a.p.Integer(r.Warned), a.p.Integer(r.Rejected),
+			a.p.Integer(r.Read), a.p.Integer(r.Accepted), a.p.Integer(r.Changed), a.p.Integer(r.Warned), a.p.Integer(r.Rejected),
 		}
 		if len(r.Reasons) == 0 {
 			t.rows = append(t.rows, append(row, ""))
 		}
 		for i, reason := range r.Reasons {
 			if i > 0 {
-				row = []string{"", "", "", "", "", ""}
+				row = []string{"", "", "", "", "", "", ""}
 			}
 			t.rows = append(t.rows, append(row, a.reasonText(reason)))
 		}
@@ -138,12 +138,14 @@ type verdictJSON struct {
 	Files    []string      `json:"files"`
 	Read     int64         `json:"read"`
 	Accepted int64         `json:"accepted"`
+	Changed  int64         `json:"changed"`
 	Warned   int64         `json:"warned"`
 	Rejected int64         `json:"rejected"`
 	Repeated int64         `json:"repeated"`
 	Reasons  []reasonJSON  `json:"reasons"`
 	Warnings []reasonJSON  `json:"warnings"`
 	Unknown  []unknownJSON `json:"unknown_columns"`
+	Changes  []changeJSON  `json:"changes"`
 	Advice   []adviceJSON  `json:"advice"`
 	Senders  []senderJSON  `json:"senders"`
 }
@@ -166,8 +168,8 @@ func (a *app) writeVerdictsJSON(loaded *workspace.Loaded) error {
 	for _, r := range loaded.Resources {
 		v := verdictJSON{
 			Resource: r.Name, State: string(r.State), Files: append([]string{}, r.Files...),
-			Read: r.Read, Accepted: r.Accepted, Warned: r.Warned, Rejected: r.Rejected, Repeated: r.Repeated,
-			Reasons: []reasonJSON{}, Warnings: []reasonJSON{}, Unknown: []unknownJSON{}, Advice: []adviceJSON{}, Senders: []senderJSON{},
+			Read: r.Read, Accepted: r.Accepted, Changed: r.Changed, Warned: r.Warned, Rejected: r.Rejected, Repeated: r.Repeated,
+			Reasons: []reasonJSON{}, Warnings: []reasonJSON{}, Unknown: []unknownJSON{}, Changes: []changeJSON{}, Advice: []adviceJSON{}, Senders: []senderJSON{},
 		}
 		for _, reason := range r.Reasons {
 			v.Reasons = append(v.Reasons, reasonJSON{reason.Field, reason.Key, a.reason(reason.Key), reason.Count})

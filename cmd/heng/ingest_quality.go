@@ -3,7 +3,10 @@ package main
 import (
 	"strings"
 
+	"heng/ingest"
 	"heng/ingest/verdict"
+	"heng/internal/locale"
+	"heng/internal/store"
 	"heng/internal/workspace"
 )
 
@@ -13,8 +16,19 @@ func (a *app) sayQuality(loaded *workspace.Loaded) {
 	if loaded.Quality == nil {
 		return
 	}
-	var lines []string
+	var changes, warnings, lines []string
 	for _, r := range loaded.Quality.Resources {
+		for _, c := range r.Changes {
+			var pairs []string
+			for _, e := range c.Examples[:min(len(c.Examples), 2)] {
+				pairs = append(pairs, a.p.Text("cmd.change_example", "text", printable(e.Text), "value", printable(e.Value)))
+			}
+			changes = append(changes, a.p.Text("cmd.change", "name", r.Name, "field", c.Field,
+				"change", locale.M("cmd.change_"+c.Kind), "n", c.Values, "examples", pairs))
+		}
+		for _, w := range r.Warnings {
+			warnings = append(warnings, r.Name+a.p.Text("cmd.colon")+a.reasonText(ingest.ReasonCount{Field: w.Field, Key: w.Key, Count: w.Values}))
+		}
 		for _, s := range r.Senders.Missing() {
 			lines = append(lines, a.p.Text("cmd.not_reported", "name", r.Name, "sender", s.Name))
 		}
@@ -31,9 +45,14 @@ func (a *app) sayQuality(loaded *workspace.Loaded) {
 				"places", places), "   "+a.p.Sprint(advice.Advice()))
 		}
 	}
-	if len(lines) > 0 {
-		a.say("\n" + a.p.Text("cmd.advice_heading"))
-		a.say(strings.Join(lines, "\n"))
+	for _, part := range []struct {
+		heading string
+		lines   []string
+	}{{"cmd.changes_heading", changes}, {"cmd.warnings_heading", warnings}, {"cmd.advice_heading", lines}} {
+		if len(part.lines) > 0 {
+			a.say("\n" + a.p.Text(part.heading))
+			a.say(strings.Join(part.lines, "\n"))
+		}
 	}
 }
 
@@ -47,6 +66,14 @@ type adviceJSON struct {
 	Examples []string `json:"examples"`
 	Message  string   `json:"message"`
 	Advice   string   `json:"advice"`
+}
+
+// changeJSON is how values of a field were changed when they were read.
+type changeJSON struct {
+	Field    string                `json:"field"`
+	Change   string                `json:"change"`
+	Values   int64                 `json:"values"`
+	Examples []store.ChangeExample `json:"examples"`
 }
 
 type senderJSON struct {
@@ -73,6 +100,9 @@ func (a *app) addQuality(v *verdictJSON, r *verdict.Resource) {
 			j.Examples = append(j.Examples, place.String())
 		}
 		v.Advice = append(v.Advice, j)
+	}
+	for _, c := range r.Changes {
+		v.Changes = append(v.Changes, changeJSON{c.Field, c.Kind, c.Values, c.Examples})
 	}
 	if r.Senders == nil {
 		return

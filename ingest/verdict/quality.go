@@ -25,6 +25,8 @@ type Resource struct {
 	Files    []store.File
 	Reasons  []Reason // why rows were set aside, the most frequent first
 	Warnings []Reason // what was pointed out in rows
+	Changed  int64    // accepted rows with a value that is not spelled as its cell was
+	Changes  []store.Change
 	Advice   []Advice // what looks odd in accepted rows
 	Senders  *Senders // nil where the package does not say who sends
 
@@ -60,6 +62,8 @@ type Table struct {
 	Read     int64 // rows
 	Accepted int64
 	Rejected int64
+	Changed  int64          // accepted rows with a value that is not spelled as its cell was
+	Changes  []store.Change // nil: as the store's books have them
 	Files    []store.File
 }
 
@@ -69,7 +73,8 @@ func Tables(books store.Books, pkg *datapackage.Package) []Table {
 	for _, r := range pkg.Resources {
 		if known := books.Resource(r.Name); known != nil {
 			tables = append(tables, Table{
-				Resource: r.Name, Name: r.Name, Read: known.Read, Accepted: known.Accepted, Rejected: known.Rejected, Files: books.FilesOf(r.Name),
+				Resource: r.Name, Name: r.Name, Read: known.Read, Accepted: known.Accepted, Rejected: known.Rejected,
+				Changed: known.Changed, Files: books.FilesOf(r.Name),
 			})
 		}
 	}
@@ -88,8 +93,14 @@ func Read(ctx context.Context, st *store.Store, pkg *datapackage.Package, tables
 		r := &Resource{
 			Name: t.Resource, Title: resource.Title, Read: t.Read, Accepted: t.Accepted, Rejected: t.Rejected,
 			Repeated: t.Read - t.Accepted - t.Rejected, Files: t.Files, resource: resource, table: t.Name,
+			Changed: t.Changed, Changes: t.Changes,
 		}
 		var err error
+		if t.Changes == nil {
+			if r.Changes, err = st.Changes(ctx, t.Resource); err != nil {
+				return nil, err
+			}
+		}
 		if r.Reasons, err = countReasons(ctx, st, store.RejectsTable, t.Name); err != nil {
 			return nil, err
 		}

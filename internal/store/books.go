@@ -11,19 +11,20 @@ import (
 
 // layout is the version of the tables below and of the columns that tables of
 // records have. A store of another layout is made again from its sources.
-const layout = 1
+const layout = 2
 
 // bookTables are the tables in which a store says what it holds.
 var bookTables = []string{
 	`create table _heng_meta (key varchar, value varchar)`,
 	`create table _heng_resources (name varchar, fingerprint varchar, rows_read bigint, rows_accepted bigint,
-		rows_rejected bigint, warnings bigint, loaded_at varchar)`,
+		rows_rejected bigint, warnings bigint, loaded_at varchar, rows_changed bigint)`,
 	`create table _heng_files (id integer, resource varchar, path varchar, sheet varchar, sha256 varchar,
 		bytes bigint, modified bigint, encoding varchar, "rows" bigint, header varchar, delimiter varchar)`,
 	`create table _heng_rejects (resource varchar, file_id integer, line bigint, column_no integer, field varchar,
 		text varchar, reason_key varchar, reason_args varchar, row_text varchar)`,
 	`create table _heng_warnings (resource varchar, file_id integer, line bigint, column_no integer, field varchar,
 		text varchar, reason_key varchar, reason_args varchar, row_text varchar)`,
+	`create table _heng_changes (resource varchar, field varchar, change varchar, n bigint, examples varchar)`,
 	`create table _heng_models (name varchar, fingerprint varchar)`,
 }
 
@@ -35,7 +36,8 @@ type Resource struct {
 	Accepted    int64  `db:"rows_accepted"`
 	Rejected    int64  `db:"rows_rejected"` // rows, not reasons
 	Warnings    int64  `db:"warnings"`
-	LoadedAt    string `db:"loaded_at"` // RFC 3339; for people, never for outputs
+	LoadedAt    string `db:"loaded_at"`    // RFC 3339; for people, never for outputs
+	Changed     int64  `db:"rows_changed"` // accepted rows with a value that is not spelled as its cell was
 }
 
 // File is what the store knows of a file that filled a table.
@@ -92,7 +94,7 @@ func (b Books) FilesOf(resource string) []File {
 // Books reads what the store says about what it holds.
 func (s *Store) Books(ctx context.Context) (Books, error) {
 	var b Books
-	if err := s.Select(ctx, &b.Resources, `select name, fingerprint, rows_read, rows_accepted, rows_rejected, warnings, loaded_at
+	if err := s.Select(ctx, &b.Resources, `select name, fingerprint, rows_read, rows_accepted, rows_rejected, warnings, loaded_at, rows_changed
 		from _heng_resources order by name`); err != nil {
 		return b, err
 	}
@@ -115,8 +117,8 @@ func createBooks(ctx context.Context, s *Store) error {
 
 // AddResource notes what was loaded into a table.
 func (l *Load) AddResource(ctx context.Context, r Resource) error {
-	return l.Exec(ctx, "insert into _heng_resources values ($1, $2, $3, $4, $5, $6, $7)",
-		r.Name, r.Fingerprint, r.Read, r.Accepted, r.Rejected, r.Warnings, r.LoadedAt)
+	return l.Exec(ctx, "insert into _heng_resources values ($1, $2, $3, $4, $5, $6, $7, $8)",
+		r.Name, r.Fingerprint, r.Read, r.Accepted, r.Rejected, r.Warnings, r.LoadedAt, r.Changed)
 }
 
 // AddFile notes a file that was loaded.
