@@ -64,6 +64,7 @@ const (
 	Missing       ObsStatus = "O"
 	NotApplicable ObsStatus = "M"
 	Provisional   ObsStatus = "P" // the period is not over at the as-of date
+	Suppressed    ObsStatus = "Q" // kept back so that nobody's own figures can be worked out; no figure of it is given
 	Break         ObsStatus = "B" // the series begins anew: not to be compared with the periods before
 )
 
@@ -73,6 +74,18 @@ type ConfStatus string
 // Free is the confidentiality status of a value that may be seen by whoever
 // sees the edition.
 const Free ConfStatus = "F"
+
+// Confidential is that of a value which is Suppressed, whatever the reason.
+const Confidential ConfStatus = "C"
+
+// Suppress takes every figure out of an observation that must not be given. What
+// is left says only that there is a value: its cell, unit and target.
+func (o *Observation) Suppress() {
+	o.Value, o.Numerator, o.Denominator, o.N, o.Missing = nil, nil, nil, 0, 0
+	o.Low, o.High, o.Method = nil, nil, nil
+	o.Achievement, o.Progress, o.Capped, o.Band = nil, nil, false, nil
+	o.ObsStatus, o.ConfStatus = Suppressed, Confidential
+}
 
 // Unknown is the period of rows without a date and the code of a null in a
 // breakdown.

@@ -30,8 +30,8 @@ var columns = []struct {
 	{"value", func(o *indicators.Observation) any { return number(o.Value) }},
 	{"numerator", func(o *indicators.Observation) any { return exact(o.Numerator) }},
 	{"denominator", func(o *indicators.Observation) any { return exact(o.Denominator) }},
-	{"n", func(o *indicators.Observation) any { return o.N }},
-	{"missing", func(o *indicators.Observation) any { return o.Missing }},
+	{"n", func(o *indicators.Observation) any { return rowCount(o, o.N) }},
+	{"missing", func(o *indicators.Observation) any { return rowCount(o, o.Missing) }},
 	{"low", func(o *indicators.Observation) any { return number(o.Low) }},
 	{"high", func(o *indicators.Observation) any { return number(o.High) }},
 	{"method", func(o *indicators.Observation) any { return orNull(o.Method) }},
@@ -148,7 +148,7 @@ func WriteSDMX(w io.Writer, observations []indicators.Observation) error {
 			row = append(row, code)
 		}
 		rows = append(rows, append(row, string(number(o.Value)), string(o.ObsStatus), string(o.ConfStatus), o.Unit,
-			string(exact(o.Numerator)), string(exact(o.Denominator)), strconv.FormatInt(o.N, 10), strconv.FormatInt(o.Missing, 10),
+			string(exact(o.Numerator)), string(exact(o.Denominator)), string(rowCount(&o, o.N)), string(rowCount(&o, o.Missing)),
 			string(number(o.Low)), string(number(o.High)), o.Version))
 	}
 	return csv.NewWriter(w).WriteAll(rows)
@@ -157,6 +157,15 @@ func WriteSDMX(w io.Writer, observations []indicators.Observation) error {
 // sdmxID writes a name as an SDMX identifier, which has no hyphen by custom and
 // is in capitals.
 func sdmxID(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }
+
+// rowCount writes a number of rows; empty where the observation is suppressed, which
+// is not zero rows.
+func rowCount(o *indicators.Observation, n int64) json.Number {
+	if o.ObsStatus == indicators.Suppressed {
+		return ""
+	}
+	return json.Number(strconv.FormatInt(n, 10))
+}
 
 // number writes a number in full; empty for none.
 func number(n *indicators.Number) json.Number {
@@ -209,4 +218,26 @@ func BreakdownText(b indicators.Breakdown, separator string) string {
 		pairs = append(pairs, column+"="+b[column])
 	}
 	return strings.Join(pairs, separator)
+}
+
+// Column is a column of the CSV: its name and its Table Schema type.
+type Column struct{ Name, Type string }
+
+// columnTypes are the types of columns that hold no texts.
+var columnTypes = map[string]string{
+	"value": "number", "numerator": "number", "denominator": "number", "n": "integer", "missing": "integer",
+	"low": "number", "high": "number", "baseline": "number", "achievement": "number", "progress": "number", "capped": "boolean",
+}
+
+// Columns lists the columns of the CSV in their order.
+func Columns() []Column {
+	var all []Column
+	for _, c := range columns {
+		kind := columnTypes[c.key]
+		if kind == "" {
+			kind = "string"
+		}
+		all = append(all, Column{c.key, kind})
+	}
+	return all
 }

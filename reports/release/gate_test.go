@@ -128,7 +128,9 @@ func TestReleaseOfRows(t *testing.T) {
 		rows.Columns = append(rows.Columns, indicators.RowsColumn{Name: name})
 	}
 	text := func(s string) *string { return &s }
-	row := func(values ...*string) indicators.Row { return indicators.Row{Values: values, File: "data/x.csv", Line: 7} }
+	row := func(values ...*string) indicators.Row {
+		return indicators.Row{Values: values, File: "data/x.csv", Line: 7}
+	}
 	rows.Rows = []indicators.Row{
 		row(text("g1"), text("99999.999999"), text("told"), text("open"), text("2018-01-01"), text("canary"), text("1")),
 		row(text("g2"), text("100000"), text("kept"), text("site"), text("2018-01-01"), text("canary"), text("2")),
