@@ -68,18 +68,18 @@ func (b *book) statusMeaning(s status) string { return b.p.Text("report.status_m
 
 // rejects makes the part that says which rows were set aside, and why.
 func (b *book) rejects() []*piece {
-	if len(b.in.Rejects) == 0 {
+	t := b.reasonTable("rejected_rows", b.p.Text("report.rejects_caption"), b.in.Rejects)
+	if len(t.Rows) == 0 {
 		return []*piece{{Kind: "paragraph", Of: b.p.Text("report.no_rejects")}}
 	}
-	t := &table{ID: "rejected_rows", Caption: b.p.Text("report.rejects_caption"), Words: true,
+	return []*piece{{Kind: "table", Of: t, Tables: []*table{t}}}
+}
+
+// reasonTable lists reasons with how often and where they were met.
+func (b *book) reasonTable(id, caption string, reasons []RejectReason) *table {
+	t := &table{ID: id, Caption: caption, Words: true,
 		Head: []string{b.p.Text("report.resource"), b.p.Text("report.reject_reason"), b.p.Text("report.rows"), b.p.Text("report.reject_examples")}}
-	for _, r := range b.in.Rejects {
-		resource := r.Resource
-		if b.in.Package != nil {
-			if known := b.in.Package.Resource(r.Resource); known != nil {
-				resource = b.resourceTitle(known)
-			}
-		}
+	for _, r := range reasons {
 		reason := b.p.Sprint(r.Reason)
 		if len(r.Columns) > 0 {
 			reason = b.p.Text("report.reject_columns", "columns", r.Columns, "reason", reason)
@@ -88,7 +88,7 @@ func (b *book) rejects() []*piece {
 		for _, place := range r.Examples {
 			places = append(places, place.String())
 		}
-		t.Rows = append(t.Rows, tableRow{Head: resource, Cells: []sentence{text(reason), text(b.p.Integer(r.Rows)), text(b.p.List(places))}})
+		t.Rows = append(t.Rows, tableRow{Head: b.resourceNamed(r.Resource), Cells: []sentence{text(reason), text(b.p.Integer(r.Rows)), text(b.p.List(places))}})
 	}
-	return []*piece{{Kind: "table", Of: t, Tables: []*table{t}}}
+	return t
 }

@@ -33,6 +33,8 @@ type Input struct {
 
 	Records    map[string]*Records // the rows that the report lists, by table or model
 	Rejects    []RejectReason      // why rows were set aside, in the order of the resources
+	Warnings   []RejectReason      // why accepted rows were pointed out
+	Quality    []Quality           // how the records came in, in the order of the resources
 	Dictionary Dictionary          // what the columns of tables and models mean
 
 	Renderer *charts.Renderer // draws the charts; nil leaves them out

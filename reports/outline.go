@@ -19,7 +19,7 @@ type Outline struct {
 // Title-with-content: a ready-made part, the indicators of a dimension, or
 // indicators and records that the author chose.
 type Chapter struct {
-	Part         string            `yaml:"part" enum:"glance,definitions,dictionary,rejects,sources,signs" doc:"a ready-made part"`
+	Part         string            `yaml:"part" enum:"glance,definitions,dictionary,quality,rejects,sources,signs" doc:"a ready-made part"`
 	Dimension    string            `yaml:"dimension" doc:"the indicators of a dimension: its id, or framework/id"`
 	Title        locale.Text       `yaml:"title" doc:"of a chapter of its own; replaces the title of a part or a dimension"`
 	Introduction locale.Text       `yaml:"introduction" doc:"a paragraph under the title"`
@@ -68,13 +68,14 @@ const (
 	partGlance      = "glance"
 	partDefinitions = "definitions"
 	partDictionary  = "dictionary"
-	partRejects     = "rejects"
+	partQuality     = "quality"
+	partRejects     = "rejects" // a section of quality by itself
 	partSources     = "sources"
 	partSigns       = "signs"
 )
 
 // annexParts are the parts that follow where no outline says otherwise.
-var annexParts = []string{partDefinitions, partDictionary, partRejects, partSources, partSigns}
+var annexParts = []string{partDefinitions, partDictionary, partQuality, partSources, partSigns}
 
 // ReadOutline reads an outline. It is usable when no finding is an error;
 // Input.CheckOutline says whether what it names exists.

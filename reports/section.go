@@ -197,6 +197,8 @@ func (b *book) part(name string) []*piece {
 		return b.definitions()
 	case partDictionary:
 		return b.dictionary()
+	case partQuality:
+		return b.quality()
 	case partRejects:
 		return b.rejects()
 	case partSources:

@@ -19,7 +19,13 @@ import (
 func (w *Workspace) supply(ctx context.Context, plan *indicators.Plan, st *store.Store, in *reports.Input) error {
 	in.Dictionary = plan.Dictionary()
 	var err error
-	if in.Rejects, err = w.rejectReasons(ctx, st); err != nil {
+	if in.Rejects, err = w.rejectReasons(ctx, st, store.RejectsTable); err != nil {
+		return err
+	}
+	if in.Warnings, err = w.rejectReasons(ctx, st, store.WarningsTable); err != nil {
+		return err
+	}
+	if in.Quality, err = w.quality(ctx, st, in.AsOf); err != nil {
 		return err
 	}
 	in.Records, err = readRecords(ctx, plan, st, in.AsOf, wantedRecords(in.Outline, in.Dictionary))
@@ -104,10 +110,10 @@ func distinct(names []string) []string {
 // maxExamples is how many rows of a reason are pointed at.
 const maxExamples = 3
 
-// rejectReasons says for which reasons rows were set aside when the workspace's
-// resources were last loaded: by resource, then the most frequent first. What
+// rejectReasons says for which reasons rows were set aside, or pointed out, when
+// the workspace's resources were last loaded: by resource, then the most frequent first. What
 // stood in the rows is not said, because it may be personal data.
-func (w *Workspace) rejectReasons(ctx context.Context, st *store.Store) ([]reports.RejectReason, error) {
+func (w *Workspace) rejectReasons(ctx context.Context, st *store.Store, table string) ([]reports.RejectReason, error) {
 	books, err := st.Books(ctx)
 	if err != nil {
 		return nil, err
@@ -119,7 +125,7 @@ func (w *Workspace) rejectReasons(ctx context.Context, st *store.Store) ([]repor
 			files[f.ID] = f
 		}
 		reasons := map[string]*rejectCount{}
-		err := st.Rejects(ctx, store.RejectsTable, r.Name, 0, func(reject store.Reject) error {
+		err := st.Rejects(ctx, table, r.Name, 0, func(reject store.Reject) error {
 			reason := withoutText(reject.Reason)
 			key := reject.Field + "\x00" + reason.String() // with its arguments
 			if reasons[key] == nil {
@@ -208,6 +214,10 @@ var reasonKinds = map[string]string{
 	"ingest.points_nowhere":   "reject.points_nowhere",
 	"ingest.row_short":        "reject.row_short",
 	"ingest.row_long":         "reject.row_long",
+	"ingest.repeated_row":     "reject.repeated_row",
+	"clean.dash":              "reject.dash",
+	"clean.not_listed":        "reject.not_listed",
+	"clean.two_digit_year":    "reject.two_digit_year",
 }
 
 // safeArguments are those that come from the definition, not from the row.
