@@ -92,8 +92,8 @@ func tableName(name string) string {
 
 // What a resource may say, and what it may say in a later version.
 var (
-	formats      = []string{"csv", "tsv"}
-	laterFormats = []string{"xlsx", "ods", "json", "jsonl", "iati", "360giving"}
+	formats      = []string{"csv", "tsv", "xlsx", "ods", "json", "jsonl"}
+	laterFormats = []string{"iati", "360giving"}
 	encodings    = []string{"auto", "utf-8", "utf-8-sig", "utf-16", "utf-16le", "utf-16be", "big5", "cp950", "big5-hkscs",
 		"gb18030", "shift_jis", "euc-jp", "euc-kr", "windows-1252", "iso-8859-1"}
 )

@@ -218,6 +218,9 @@ var reasonKinds = map[string]string{
 	"clean.dash":              "reject.dash",
 	"clean.not_listed":        "reject.not_listed",
 	"clean.two_digit_year":    "reject.two_digit_year",
+	"tabular.error_cell":      "reject.error_cell",
+	"tabular.no_stored_value": "reject.no_stored_value",
+	"tabular.bad_serial":      "reject.bad_serial",
 }
 
 // safeArguments are those that come from the definition, not from the row.
