@@ -165,7 +165,7 @@ func (o *opened) Write(p []byte) (int, error) {
 }
 
 func (o *opened) close() {
-	o.Table.Close()
+	_ = o.Table.Close() // it has been read; there is nothing to lose
 	o.file.Close()
 }
 

@@ -3,6 +3,7 @@ package tabular
 import (
 	"archive/zip"
 	"bytes"
+	"io"
 	"strings"
 
 	"heng/internal/fault"
@@ -29,11 +30,7 @@ func (f *openedFile) refuseByContent() error {
 	isSheet := format == "xlsx" || format == "ods"
 	switch {
 	case bytes.HasPrefix(head, oleMark):
-		protected, err := f.contains("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
-		switch {
-		case err != nil:
-			return err
-		case protected:
+		if f.contains("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00") {
 			return f.fail(fault.Place{}, "password")
 		}
 		return f.fail(fault.Place{}, "old_xls")
@@ -68,19 +65,18 @@ func (f *openedFile) head(n int64) ([]byte, error) {
 	return head[:got], nil
 }
 
-// contains looks for a text in the whole file.
-func (f *openedFile) contains(text string) (bool, error) {
+// contains looks for a text in the whole file, as far as it can be read.
+func (f *openedFile) contains(text string) bool {
 	buffer := make([]byte, 256<<10)
 	kept := 0
-	r := &openedFile{ReaderAt: f.ReaderAt, size: f.size}
-	in := r.stream()
+	in := io.NewSectionReader(f, 0, f.size)
 	for {
 		n, err := in.Read(buffer[kept:])
 		if bytes.Contains(buffer[:kept+n], []byte(text)) {
-			return true, nil
+			return true
 		}
 		if err != nil {
-			return false, nil
+			return false
 		}
 		keep := min(kept+n, len(text)-1)
 		copy(buffer, buffer[kept+n-keep:kept+n])

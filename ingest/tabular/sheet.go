@@ -74,17 +74,17 @@ type sheetReader interface {
 
 // sheetTable is a table in a spreadsheet.
 type sheetTable struct {
-	file    *openedFile
-	reader  sheetReader
-	found   Found
-	notes   []locale.Message
-	header  []string
-	headAt  int // the last row of the header
-	row     sheetRow
-	record  Record
-	err     error
-	hidden  tally // rows
-	beside  tally // cells
+	file   *openedFile
+	reader sheetReader
+	found  Found
+	notes  []locale.Message
+	header []string
+	headAt int // the last row of the header
+	row    sheetRow
+	record Record
+	err    error
+	hidden tally // rows
+	beside tally // cells
 }
 
 // tally counts what a note is about and remembers the first of it.
@@ -104,8 +104,7 @@ func (t *tally) add(first func() string) {
 func newSheetTable(f *openedFile, reader sheetReader, found Found, notes []locale.Message) (Table, error) {
 	t := &sheetTable{file: f, reader: reader, found: found, notes: notes}
 	if err := t.readHeader(); err != nil {
-		reader.close()
-		return nil, err
+		return nil, errors.Join(err, reader.close())
 	}
 	return t, nil
 }
@@ -125,13 +124,11 @@ func (t *sheetTable) readHeader() error {
 		if err != nil {
 			return t.broken(err)
 		}
-		if len(wanted) == 0 || (len(wanted) == 1 && wanted[0] == 1) {
-			if t.row.blank() {
-				continue
-			}
-		} else if t.row.number < wanted[len(rows)] {
+		first := len(wanted) == 0 || (len(wanted) == 1 && wanted[0] == 1) // the first row that is not blank
+		switch {
+		case first && t.row.blank(), !first && t.row.number < wanted[len(rows)]:
 			continue
-		} else if t.row.number > wanted[len(rows)] || (t.row.blank() && len(wanted) == 1) {
+		case !first && (t.row.number > wanted[len(rows)] || (t.row.blank() && len(wanted) == 1)):
 			return t.noHeader(wanted[len(rows)])
 		}
 		cells := make([]string, len(t.row.ends))

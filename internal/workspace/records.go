@@ -221,6 +221,7 @@ var reasonKinds = map[string]string{
 	"tabular.error_cell":      "reject.error_cell",
 	"tabular.no_stored_value": "reject.no_stored_value",
 	"tabular.bad_serial":      "reject.bad_serial",
+	"tabular.many_digits":     "reject.many_digits",
 }
 
 // safeArguments are those that come from the definition, not from the row.
