@@ -87,8 +87,13 @@ func (r Rules) Assess(cell Cell) Assessment {
 	unsafe := func(reason Reason) { a.Reasons = append(a.Reasons, reason) }
 	h := r.holdings(cell)
 	switch {
-	case cell.empty() || h.guarded == nil:
+	case cell.empty() || h.guarded == nil && h.count > 0:
 		// Nobody is in it, or all who are have agreed.
+	case h.count == 0:
+		// Nobody says whose the value is. What is not known to be safe is not.
+		if r.MinimumContributors > 0 {
+			unsafe(TooFewContributors)
+		}
 	case h.total.Sign() == 0 && cell.Others == 0:
 		if r.ZeroUnsafe {
 			unsafe(AllZero)

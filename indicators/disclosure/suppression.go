@@ -9,10 +9,13 @@ type Options struct {
 	// ExactCells is up to how many cells of one connected table the best
 	// suppression is looked for; 0 for DefaultExactCells, negative for never.
 	ExactCells int
-	// Threshold is how many holdings the suppressed parts of each sum must have
-	// between them, so that their sum is not unsafe in its turn; 0 for no such
-	// demand.
+	// Threshold is how many holdings the suppressed parts of a sum must have
+	// between them; 0 for Rules.MinimumContributors.
 	Threshold int
+	// IgnoreUnions leaves out of account that the suppressed parts of a sum are
+	// known together, so that two grants of one grantee are told when they are all
+	// that is suppressed in their row. For comparison with programs that do.
+	IgnoreUnions bool
 	// IgnoreSingletons leaves out of account that a holding which is alone in a
 	// cell knows its value and can subtract it. For comparison with programs
 	// that do.
@@ -31,6 +34,10 @@ type Suppression struct {
 	Promises   []Protection // of each primary cell: what the audit has to hold it against
 	Statistics []bool       // of each statistic: whether it is suppressed
 
+	// Unions are sums of suppressed cells that readers would know and that are
+	// unsafe in their turn. They are cells of no table, and are promised as much.
+	Unions []Union
+
 	// Exposed are unsafe cells that are Known, and so cannot be kept back.
 	Exposed []int
 	// Unprotected are primary cells for which there is no suppression that keeps
@@ -40,6 +47,13 @@ type Suppression struct {
 
 	Lost    *big.Rat // the Cost of all secondary suppressions
 	Optimal bool     // whether no cheaper suppression keeps the same promises
+}
+
+// Union is a sum of suppressed cells that a relation would give away.
+type Union struct {
+	Cells   []int
+	Reasons []Reason
+	Promise Protection
 }
 
 // Suppressed tells whether the value of a cell must not be published.

@@ -1,0 +1,274 @@
+package disclosure
+
+import (
+	"math"
+	"math/big"
+	"slices"
+)
+
+// table is a problem in the form in which suppressions are sought: what each cell
+// could move, and the relations that hold a movement together.
+//
+// The idea is that of Kelly, Golden and Assad (1992; HandbookSDC, 4.4): a cell is
+// protected if there is a movement of suppressed cells, itself by as much as is
+// promised, under which every relation still holds and no cell leaves its bounds:
+// then readers cannot tell the table that is moved from the one that is not. A
+// movement found is a proof, however it was found.
+type table struct {
+	up, down []float64 // how far a cell can move
+	cost     []float64
+	size     []float64 // of the value, without its sign
+	free     []bool    // may be suppressed to protect others
+	hidden   []bool
+	primary  []bool // hidden from the beginning
+	owner    []int  // the holding that knows the value; -1 for none
+	lines    []line
+	of       [][]incidence // the lines of each cell
+}
+
+type incidence struct {
+	line   int
+	factor float64
+}
+
+type line struct {
+	terms    []Term  // the cheapest first
+	up, down float64 // how far the sum can move; both zero for an equation
+}
+
+func newTable(problem Problem, hidden []bool, options Options) *table {
+	n := len(problem.Cells)
+	t := &table{hidden: slices.Clone(hidden), primary: slices.Clone(hidden), of: make([][]incidence, n)}
+	owners := map[string]int{}
+	for i, cell := range problem.Cells {
+		up, down := math.Inf(1), math.Inf(1)
+		if cell.Upper != nil {
+			up = float(new(big.Rat).Sub(cell.Upper, cell.Value))
+		}
+		if floor := cell.floor(); floor != nil {
+			down = float(new(big.Rat).Sub(cell.Value, floor))
+		}
+		if cell.Known {
+			up, down = 0, 0
+		}
+		t.up, t.down = append(t.up, up), append(t.down, down)
+		t.cost, t.size = append(t.cost, cell.loss(options)), append(t.size, math.Abs(float(cell.Value)))
+		t.free = append(t.free, !cell.Known && !cell.Keep && !cell.empty())
+		owner := -1
+		if name, alone := cell.sole(); alone && !options.IgnoreSingletons {
+			if name == "" {
+				owner = n + i // nobody else
+			} else if known, seen := owners[name]; seen {
+				owner = known
+			} else {
+				owner = len(owners)
+				owners[name] = owner
+			}
+		}
+		t.owner = append(t.owner, owner)
+	}
+	for _, relation := range problem.Relations {
+		t.add(relation, problem.Cells)
+	}
+	return t
+}
+
+// loss is what the suppression of a cell costs. A cell that costs nothing would be
+// thrown away for no gain, so that each costs a little.
+func (c Cell) loss(options Options) float64 {
+	switch {
+	case options.FewestCells:
+		return 1
+	case c.Cost != nil:
+		return math.Max(float(c.Cost), 1e-6)
+	}
+	return math.Max(math.Abs(float(c.Value)), 1e-6)
+}
+
+func float(r *big.Rat) float64 {
+	f, _ := r.Float64()
+	return f
+}
+
+func (t *table) add(relation Relation, cells []Cell) {
+	l := line{}
+	sum := new(big.Rat)
+	place := make(map[int]int, len(relation.Terms))
+	for _, term := range relation.Terms {
+		sum.Add(sum, new(big.Rat).Mul(cells[term.Cell].Value, new(big.Rat).SetInt64(term.Coefficient)))
+		if at, again := place[term.Cell]; again {
+			l.terms[at].Coefficient += term.Coefficient
+			continue
+		}
+		place[term.Cell] = len(l.terms)
+		l.terms = append(l.terms, term)
+	}
+	l.terms = slices.DeleteFunc(l.terms, func(term Term) bool { return term.Coefficient == 0 })
+	l.up, l.down = math.Inf(1), math.Inf(1)
+	if relation.Upper != nil {
+		l.up = float(new(big.Rat).Sub(relation.Upper, sum))
+	}
+	if relation.Lower != nil {
+		l.down = float(new(big.Rat).Sub(sum, relation.Lower))
+	}
+	slices.SortStableFunc(l.terms, func(a, b Term) int {
+		switch x, y := t.cost[a.Cell], t.cost[b.Cell]; {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return a.Cell - b.Cell
+	})
+	for _, term := range l.terms {
+		t.of[term.Cell] = append(t.of[term.Cell], incidence{len(t.lines), float64(term.Coefficient)})
+	}
+	t.lines = append(t.lines, l)
+}
+
+// demand is one thing to be shown: that a cell can be moved by an amount, in a
+// direction, in a way that does not need the cells of an attacker who knows them.
+type demand struct {
+	cell      int
+	direction float64 // 1 up, −1 down, 0 either
+	amount    float64
+	against   int // the owner whose cells stay as they are; -1 for none
+}
+
+// move finds the cheapest movement that meets a demand with the given cells, at
+// no cost for those that are suppressed already: the cells that it moves.
+func (t *table) move(d demand, cells []int) (moved []int, ok bool) {
+	if d.direction == 0 {
+		d.direction = 1
+		if moved, ok = t.move(d, cells); ok {
+			return moved, true
+		}
+		d.direction = -1
+		return t.move(d, cells)
+	}
+	room := t.up[d.cell]
+	if d.direction < 0 {
+		room = t.down[d.cell]
+	}
+	if room < d.amount*(1-tolerance) {
+		return nil, false
+	}
+	cells, lines, ok := t.peel(d, cells)
+	if !ok {
+		return nil, false
+	}
+	place := map[int]int{}
+	for i, l := range lines {
+		place[l] = i
+	}
+	p := programme{demand: make([]float64, len(lines))}
+	var who []int // the cell of a column; -1 for the slack of a line
+	for _, cell := range cells {
+		for _, direction := range []float64{1, -1} {
+			c := column{room: t.room(cell, direction) / d.amount}
+			for _, in := range t.of[cell] {
+				if i, used := place[in.line]; used {
+					c.lines, c.factors = append(c.lines, i), append(c.factors, in.factor*direction)
+				}
+			}
+			switch {
+			case cell == d.cell && direction == d.direction:
+				for k, i := range c.lines {
+					p.demand[i] -= c.factors[k]
+				}
+			case cell == d.cell || c.room < tolerance:
+			default:
+				if !t.hidden[cell] {
+					c.cost = t.cost[cell]
+				}
+				p.columns, who = append(p.columns, c), append(who, cell)
+			}
+		}
+	}
+	for i, l := range lines {
+		if up := t.lines[l].up; up > 0 {
+			p.columns, who = append(p.columns, column{lines: []int{i}, factors: []float64{-1}, room: up / d.amount}), append(who, -1)
+		}
+		if down := t.lines[l].down; down > 0 {
+			p.columns, who = append(p.columns, column{lines: []int{i}, factors: []float64{1}, room: down / d.amount}), append(who, -1)
+		}
+	}
+	scale := 0.0
+	for _, c := range p.columns {
+		scale = math.Max(scale, c.cost)
+	}
+	for j := range p.columns {
+		if scale > 0 {
+			p.columns[j].cost /= scale
+		}
+		if p.columns[j].room > 1e9 {
+			p.columns[j].room = math.Inf(1)
+		}
+	}
+	amounts, ok := p.solve()
+	if !ok {
+		return nil, false
+	}
+	moved = append(moved, d.cell)
+	for j, amount := range amounts {
+		if who[j] >= 0 && amount > tolerance && !slices.Contains(moved, who[j]) {
+			moved = append(moved, who[j])
+		}
+	}
+	return moved, true
+}
+
+func (t *table) room(cell int, direction float64) float64 {
+	if direction > 0 {
+		return t.up[cell]
+	}
+	return t.down[cell]
+}
+
+// peel leaves out cells that cannot move, because they are known or because some
+// line has no other that could balance them, and gives the lines of those left.
+func (t *table) peel(d demand, cells []int) (kept, lines []int, ok bool) {
+	count := map[int]int{} // of movable cells in a line
+	movable := make(map[int]bool, len(cells))
+	for _, cell := range append([]int{d.cell}, cells...) {
+		switch {
+		case movable[cell], cell != d.cell && !t.hidden[cell] && !t.free[cell]:
+			continue
+		case cell != d.cell && (d.against >= 0 && t.owner[cell] == d.against || t.up[cell] <= 0 && t.down[cell] <= 0):
+			continue
+		}
+		movable[cell] = true
+		kept = append(kept, cell)
+		for _, in := range t.of[cell] {
+			if count[in.line] == 0 {
+				lines = append(lines, in.line)
+			}
+			count[in.line]++
+		}
+	}
+	queue := slices.Clone(lines)
+	for len(queue) > 0 {
+		l := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if count[l] != 1 || t.lines[l].up > 0 || t.lines[l].down > 0 {
+			continue
+		}
+		for _, term := range t.lines[l].terms {
+			if !movable[term.Cell] {
+				continue
+			}
+			if term.Cell == d.cell {
+				return nil, nil, false
+			}
+			movable[term.Cell] = false
+			for _, other := range t.of[term.Cell] {
+				count[other.line]--
+				queue = append(queue, other.line)
+			}
+			break
+		}
+	}
+	kept = slices.DeleteFunc(kept, func(cell int) bool { return !movable[cell] })
+	lines = slices.DeleteFunc(lines, func(l int) bool { return count[l] == 0 })
+	return kept, lines, true
+}

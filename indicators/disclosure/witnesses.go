@@ -1,0 +1,145 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+)
+
+// witnesses are movements that show demands to be met. A movement stays a proof
+// when more is suppressed.
+type witnesses struct {
+	*table
+	list   []witness
+	of     map[int][]int // the witnesses that move a cell; some may do so no more
+	failed []demand
+}
+
+type witness struct {
+	demand demand
+	moved  []int
+}
+
+// nearby is among how many suppressed cells a movement is sought before any other
+// is suppressed: few at first.
+var nearby = []int{40, 250}
+
+// meet suppresses what a demand needs, against readers and against each holding
+// that is alone in a cell of the movement, who knows that it has not moved.
+func (w *witnesses) meet(d demand) {
+	moved, ok := w.find(d)
+	for i := 0; !ok && i < len(reaches); i++ {
+		moved, ok = w.move(d, w.around(d, reaches[i]))
+	}
+	if !ok {
+		w.failed = append(w.failed, d)
+		return
+	}
+	for _, cell := range moved {
+		w.hidden[cell] = true
+	}
+	w.record(d, moved)
+	for _, owner := range w.knowing(d, moved) {
+		against := d
+		against.against = owner
+		w.meet(against)
+	}
+}
+
+// find looks for a movement of suppressed cells alone.
+func (w *witnesses) find(d demand) (moved []int, ok bool) {
+	before := 0
+	for _, most := range nearby {
+		cells := w.near(d, most)
+		if len(cells) == before {
+			break // no more than have been tried
+		}
+		before = len(cells)
+		if moved, ok = w.move(d, cells); ok {
+			return moved, true
+		}
+	}
+	return nil, false
+}
+
+func (w *witnesses) record(d demand, moved []int) {
+	for _, cell := range moved {
+		w.of[cell] = append(w.of[cell], len(w.list))
+	}
+	w.list = append(w.list, witness{d, moved})
+}
+
+// knowing are the holdings that would see through a movement, in order. To whom
+// the cell itself belongs nothing is promised.
+func (t *table) knowing(d demand, moved []int) []int {
+	if d.against >= 0 {
+		return nil
+	}
+	var owners []int
+	for _, cell := range moved {
+		if o := t.owner[cell]; o >= 0 && o != t.owner[d.cell] && !slices.Contains(owners, o) {
+			owners = append(owners, o)
+		}
+	}
+	slices.Sort(owners)
+	return owners
+}
+
+// prune publishes again what was suppressed for others and is not needed, the
+// dearest first.
+func (w *witnesses) prune() {
+	var secondary []int
+	for cell, hidden := range w.hidden {
+		if hidden && !w.primary[cell] && len(w.of[cell]) > 0 {
+			secondary = append(secondary, cell)
+		}
+	}
+	slices.SortStableFunc(secondary, func(a, b int) int { return cmp.Compare(w.cost[b], w.cost[a]) })
+	for _, cell := range secondary {
+		w.publish(cell)
+	}
+}
+
+// publish takes back one suppression if all that rests on it can rest on others.
+func (w *witnesses) publish(cell int) {
+	w.hidden[cell] = false
+	type replaced struct {
+		at    int
+		moved []int
+	}
+	var changes []replaced
+	var more []witness
+	for _, at := range slices.Compact(slices.Clone(w.of[cell])) {
+		old := w.list[at]
+		if !slices.Contains(old.moved, cell) {
+			continue
+		}
+		moved, ok := w.find(old.demand)
+		if !ok {
+			w.hidden[cell] = true
+			return
+		}
+		changes = append(changes, replaced{at, moved})
+		for _, owner := range w.knowing(old.demand, moved) {
+			if slices.Contains(w.knowing(old.demand, old.moved), owner) {
+				continue // there is a witness against it, which is among these if it moves the cell
+			}
+			against := old.demand
+			against.against = owner
+			moved, ok := w.find(against)
+			if !ok {
+				w.hidden[cell] = true
+				return
+			}
+			more = append(more, witness{against, moved})
+		}
+	}
+	for _, c := range changes {
+		w.list[c.at].moved = c.moved
+		for _, moved := range c.moved {
+			w.of[moved] = append(w.of[moved], c.at)
+		}
+	}
+	for _, m := range more {
+		w.record(m.demand, m.moved)
+	}
+}
