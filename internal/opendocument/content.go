@@ -34,6 +34,7 @@ func (p *plan) writeContent(out *bufio.Writer) {
 
 	w.open("office:body")
 	w.open("office:spreadsheet")
+	p.writeValidations(w)
 	for i, sheet := range p.Sheets {
 		p.writeSheet(w, sheet, p.names[i], p.widths[i])
 	}
@@ -61,6 +62,9 @@ func (p *plan) writeSheet(w *xmlWriter, sheet Sheet, name string, widths []int) 
 		writeWords(w, styleTitle, sheet.Title)
 		w.close("table:table-row")
 	}
+	for range sheet.gap() {
+		w.leaf("table:table-row", "table:style-name", "ro")
+	}
 	w.open("table:table-row", "table:style-name", "ro")
 	numeric := make([]bool, len(sheet.Columns))
 	for i, column := range sheet.Columns {
@@ -76,7 +80,21 @@ func (p *plan) writeSheet(w *xmlWriter, sheet Sheet, name string, widths []int) 
 	for _, row := range sheet.Rows {
 		w.open("table:table-row", "table:style-name", "ro")
 		for i, cell := range row {
-			p.writeCell(w, cell, numeric[i])
+			p.writeCell(w, cell, numeric[i], sheet.validation(name, i))
+		}
+		for i := len(row); i < len(sheet.Columns); i++ {
+			if v := sheet.validation(name, i); v != nil {
+				w.leaf("table:table-cell", v...)
+			} else if sheet.Entry != nil {
+				w.leaf("table:table-cell")
+			}
+		}
+		w.close("table:table-row")
+	}
+	if sheet.Entry != nil && sheet.Entry.Rows > 0 {
+		w.open("table:table-row", "table:style-name", "ro", "table:number-rows-repeated", fmt.Sprint(sheet.Entry.Rows))
+		for i := range sheet.Columns {
+			w.leaf("table:table-cell", sheet.validation(name, i)...)
 		}
 		w.close("table:table-row")
 	}
@@ -95,19 +113,19 @@ func (s Sheet) isNumeric(column int) bool {
 }
 
 // writeWords writes a cell of words.
-func writeWords(w *xmlWriter, style, s string) {
+func writeWords(w *xmlWriter, style, s string, attributes ...string) {
 	if s == "" {
-		w.leaf("table:table-cell", "table:style-name", style)
+		w.leaf("table:table-cell", append([]string{"table:style-name", style}, attributes...)...)
 		return
 	}
-	w.open("table:table-cell", "table:style-name", style, "office:value-type", "string")
+	w.open("table:table-cell", append([]string{"table:style-name", style, "office:value-type", "string"}, attributes...)...)
 	w.paragraphs(s)
 	w.close("table:table-cell")
 }
 
 // writeCell writes a cell; a reason in a column of numbers stands on their
 // side.
-func (p *plan) writeCell(w *xmlWriter, c Cell, numeric bool) {
+func (p *plan) writeCell(w *xmlWriter, c Cell, numeric bool, attributes []string) {
 	var value []string
 	switch c.kind {
 	case empty:
@@ -115,10 +133,10 @@ func (p *plan) writeCell(w *xmlWriter, c Cell, numeric bool) {
 		if numeric {
 			style = styleNumberReason
 		}
-		writeWords(w, style, c.shown)
+		writeWords(w, style, c.shown, attributes...)
 		return
 	case text:
-		writeWords(w, styleText, c.shown)
+		writeWords(w, styleText, c.shown, attributes...)
 		return
 	case number:
 		value = []string{"office:value-type", "float", "office:value", c.stored()}
@@ -129,7 +147,7 @@ func (p *plan) writeCell(w *xmlWriter, c Cell, numeric bool) {
 	}
 	f, _ := formatOf(c) // newPlan has seen that it has one
 	style := fmt.Sprintf("cen%d", p.index[f]+1)
-	w.open("table:table-cell", append([]string{"table:style-name", style}, value...)...)
+	w.open("table:table-cell", slices.Concat([]string{"table:style-name", style}, value, attributes)...)
 	w.paragraphs(c.shown)
 	w.close("table:table-cell")
 }

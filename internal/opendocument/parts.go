@@ -21,6 +21,7 @@ var namespaces = []string{
 	"xmlns:meta", "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
 	"xmlns:config", "urn:oasis:names:tc:opendocument:xmlns:config:1.0",
 	"xmlns:ooo", "http://openoffice.org/2004/office", // settings name their kind by it
+	"xmlns:of", "urn:oasis:names:tc:opendocument:xmlns:of:1.2",
 	"xmlns:dc", "http://purl.org/dc/elements/1.1/",
 	"office:version", "1.3",
 }

@@ -24,6 +24,17 @@ type Sheet struct {
 	Title   string // a caption in the row above the header; empty: no such row
 	Columns []Column
 	Rows    [][]Cell // no row longer than Columns; a shorter one ends in empty cells
+
+	// HeaderRow is the row of the header, from 1; rows between the title and it
+	// are empty. 0: the first row that the title leaves.
+	HeaderRow int
+	Entry     *Entry // nil for a table that is only read
+}
+
+// Entry makes a sheet a form: empty rows to fill in, and lists to choose from.
+type Entry struct {
+	Rows    int        // empty rows below the table
+	Choices [][]string // for each column, what its cells may hold; nil: anything
 }
 
 // Column is a column of a sheet.
