@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/workspace"
 )
@@ -45,7 +46,7 @@ func (a *app) sayDrafted(d *workspace.Drafted) {
 		return
 	}
 	for _, r := range d.Resources {
-		a.say(a.p.Text("cmd.drafted", "name", r.Name, "file", r.File, "rows", r.Rows, "fields", r.Fields))
+		a.say(a.p.Text("cmd.drafted", "name", r.Name, "file", fault.Place{File: r.File, Sheet: r.Sheet}.String(), "rows", r.Rows, "fields", r.Fields))
 		for _, guess := range r.Guesses {
 			a.say("  " + a.p.Sprint(guess))
 		}

@@ -18,36 +18,45 @@ import (
 // sheets. The names of the sheets are looked for in the bytes, since all sheets
 // stand in one part and only one of them is read as XML.
 func openODS(f *openedFile) (Table, error) {
-	if err := f.copyAll(); err != nil {
+	reader, found, notes, err := f.odsSheet()
+	if err != nil {
 		return nil, err
+	}
+	return newSheetTable(f, reader, found, notes)
+}
+
+// odsSheet opens the sheet that the options name.
+func (f *openedFile) odsSheet() (sheetReader, Found, []locale.Message, error) {
+	if err := f.copyAll(); err != nil {
+		return nil, Found{}, nil, err
 	}
 	archive, err := zip.NewReader(f, f.size)
 	if err != nil {
-		return nil, f.fail(fault.Place{}, "damaged")
+		return nil, Found{}, nil, f.fail(fault.Place{}, "damaged")
 	}
 	if manifest := partNamed(archive, "META-INF/manifest.xml"); manifest != nil {
 		text, err := readPart(manifest, largestTexts/64)
 		if err == nil && bytes.Contains(text, []byte("encryption-data")) {
-			return nil, f.fail(fault.Place{}, "password")
+			return nil, Found{}, nil, f.fail(fault.Place{}, "password")
 		}
 	}
 	part := partNamed(archive, "content.xml")
 	if part == nil {
-		return nil, f.fail(fault.Place{}, "damaged")
+		return nil, Found{}, nil, f.fail(fault.Place{}, "damaged")
 	}
 	sheets, err := listODS(part)
 	if err != nil {
-		return nil, f.brokenPart("", 0, err)
+		return nil, Found{}, nil, f.brokenPart("", 0, err)
 	}
 	at, notes, err := f.pickSheet(sheets)
 	if err != nil {
-		return nil, err
+		return nil, Found{}, nil, err
 	}
 	reader, err := newODSReader(part, at)
 	if err != nil {
-		return nil, f.brokenPart(sheets[at].name, 0, err)
+		return nil, Found{}, nil, f.brokenPart(sheets[at].name, 0, err)
 	}
-	return newSheetTable(f, reader, Found{Format: "ods", Sheet: sheets[at].name}, notes)
+	return reader, Found{Format: "ods", Sheet: sheets[at].name}, notes, nil
 }
 
 // listODS lists the sheets of content.xml.

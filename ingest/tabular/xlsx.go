@@ -29,30 +29,39 @@ type workbook struct {
 // ones of our tests: its streaming reader tells neither the type of a cell nor
 // its style, so that #N/A would be a text and a date a number.
 func openXLSX(f *openedFile) (Table, error) {
-	if err := f.copyAll(); err != nil {
+	reader, found, notes, err := f.xlsxSheet()
+	if err != nil {
 		return nil, err
+	}
+	return newSheetTable(f, reader, found, notes)
+}
+
+// xlsxSheet opens the sheet that the options name.
+func (f *openedFile) xlsxSheet() (sheetReader, Found, []locale.Message, error) {
+	if err := f.copyAll(); err != nil {
+		return nil, Found{}, nil, err
 	}
 	archive, err := zip.NewReader(f, f.size)
 	if err != nil {
-		return nil, f.fail(fault.Place{}, "damaged")
+		return nil, Found{}, nil, f.fail(fault.Place{}, "damaged")
 	}
 	book, err := readWorkbook(archive)
 	if err != nil {
-		return nil, f.brokenPart("", 0, err)
+		return nil, Found{}, nil, f.brokenPart("", 0, err)
 	}
 	at, notes, err := f.pickSheet(book.sheets)
 	if err != nil {
-		return nil, err
+		return nil, Found{}, nil, err
 	}
 	part := partNamed(archive, book.parts[at])
 	if part == nil {
-		return nil, f.fail(fault.Place{Sheet: book.sheets[at].name}, "damaged")
+		return nil, Found{}, nil, f.fail(fault.Place{Sheet: book.sheets[at].name}, "damaged")
 	}
 	reader, err := newXLSXReader(part, book)
 	if err != nil {
-		return nil, f.brokenPart(book.sheets[at].name, 0, err)
+		return nil, Found{}, nil, f.brokenPart(book.sheets[at].name, 0, err)
 	}
-	return newSheetTable(f, reader, Found{Format: "xlsx", Sheet: book.sheets[at].name}, notes)
+	return reader, Found{Format: "xlsx", Sheet: book.sheets[at].name}, notes, nil
 }
 
 var errNoPart = errors.New("a part is missing")

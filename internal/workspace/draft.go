@@ -2,9 +2,7 @@ package workspace
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,22 +20,24 @@ import (
 // Drafted is what Draft made.
 type Drafted struct {
 	Resources []DraftedResource
-	Skipped   []string // files of the folder that are not CSV, by name
+	Skipped   []string // files that cannot be read as tables, and sheets that hold none
 }
 
 // DraftedResource is a table that Draft found.
 type DraftedResource struct {
 	Name    string
 	File    string // in the new workspace
+	Sheet   string // of a spreadsheet with several
 	Rows    int
 	Fields  int
 	Guesses []locale.Message // what a person should look at
 }
 
 // Draft makes a new workspace in dir, which must be empty or not there, from
-// the CSV files of the folder from: their copies in data/, a datapackage.yaml
+// the files of the folder from that hold tables, in every format that is loaded:
+// their copies in data/, a datapackage.yaml
 // with the names and types that their headers and values suggest, and a
-// framework that counts their rows. Every guess is marked in the file.
+// framework that counts their rows and adds up their amounts. Every guess is marked in the file.
 func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 	if err := wantEmpty(dir); err != nil {
 		return nil, err
@@ -54,28 +54,32 @@ func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 		switch {
 		case strings.HasPrefix(name, "."), e.IsDir():
 			continue
-		case !strings.EqualFold(filepath.Ext(name), ".csv"):
+		case !slices.Contains(draftFormats, formatOf(name)):
 			d.Skipped = append(d.Skipped, name)
 			continue
 		}
-		if err := refuseMarked(ctx, filepath.Join(from, name), name); err != nil {
+		source := filepath.Join(from, name)
+		if err := refuseMarked(ctx, source, name); err != nil {
 			return nil, err
 		}
-		content, err := os.ReadFile(filepath.Join(from, name))
-		if err != nil {
-			return nil, cannotRead(filepath.Join(from, name), err)
-		}
-		table, err := inferTable(plainName(name), content)
+		name = plainName(name)
+		found, skipped, err := inferTables(ctx, source, name)
 		if err != nil {
 			return nil, err
 		}
-		name = table.file
-		table.name = unusedName(tables, tableName(name, len(tables)+1))
-		tables = append(tables, table)
+		d.Skipped = append(d.Skipped, skipped...)
+		content, err := os.ReadFile(source)
+		if err != nil {
+			return nil, cannotRead(source, err)
+		}
 		files = append(files, file{filepath.Join(dir, "data", name), content})
-		d.Resources = append(d.Resources, DraftedResource{
-			Name: table.name, File: "data/" + name, Rows: table.rows, Fields: len(table.fields()), Guesses: table.guesses(),
-		})
+		for i, table := range found {
+			table.name = unusedName(tables, table.draftName(len(tables)+1, i+1))
+			tables = append(tables, table)
+			d.Resources = append(d.Resources, DraftedResource{
+				Name: table.name, File: "data/" + name, Sheet: table.sheet, Rows: table.rows, Fields: len(table.fields()), Guesses: table.guesses(),
+			})
+		}
 	}
 	if len(tables) == 0 {
 		return nil, fault.New(fault.Input, locale.M("workspace.nothing_to_draft", "path", from)).
@@ -150,6 +154,27 @@ func tableName(file string, number int) string {
 	return name
 }
 
+// draftFormats are the formats of files that a draft is made from.
+var draftFormats = []string{"csv", "tsv", "xlsx", "ods", "json", "jsonl"}
+
+// draftName is the name of the table: the file's, or its sheet's where there
+// are several. A table without a name of its own has its number among all
+// tables, or behind the file's name its number there.
+func (t *draftTable) draftName(number, inFile int) string {
+	ownName := func(name string) bool { return name != fmt.Sprintf("table%d", number) }
+	file := tableName(t.file, number)
+	if !t.several {
+		return file
+	}
+	if sheet := tableName(t.sheet+".", number); ownName(sheet) {
+		return sheet
+	}
+	if ownName(file) {
+		return fmt.Sprintf("%s_%d", file, inFile)
+	}
+	return file
+}
+
 func unusedName(tables []*draftTable, name string) string {
 	taken := func(n string) bool {
 		return slices.ContainsFunc(tables, func(t *draftTable) bool { return t.name == n })
@@ -209,23 +234,62 @@ func draftPackage(title string, tables []*draftTable) string {
 	fmt.Fprintf(&b, "# Drafted from the files in data/. Names and types marked \"guess\" are to be reviewed.\n"+
 		"name: %s\ntitle: {zh-TW: %s, en: %s}\nresources:\n", strings.ReplaceAll(name, "_", "-"), quoted(title), quoted(title))
 	for _, t := range tables {
-		fmt.Fprintf(&b, "  - name: %s\n    path: %s\n    schema:\n", t.name, quoted("data/"+t.file))
+		fmt.Fprintf(&b, "  - name: %s\n    path: %s\n", t.name, quoted("data/"+t.file))
+		if t.title() != t.name {
+			fmt.Fprintf(&b, "    title: {zh-TW: %[1]s, en: %[1]s}   # to review\n", quoted(t.title()))
+		}
+		t.writeReading(&b)
+		b.WriteString("    schema:\n")
 		if t.key >= 0 {
 			fmt.Fprintf(&b, "      primaryKey: [%s]   # guess: no value occurs twice\n", plain(t.columns[t.key].name))
 		}
 		b.WriteString("      fields:\n")
 		for _, c := range t.fields() {
-			fmt.Fprintf(&b, "        - {name: %s, type: %s, headers: [%s]}%s\n", plain(c.name), c.kind, quoted(c.header), c.comment())
+			fmt.Fprintf(&b, "        - {name: %s, type: %s%s, headers: [%s]}%s\n", plain(c.name), c.kind, c.units(), quoted(c.header), c.comment())
 		}
 	}
 	return b.String()
+}
+
+// writeReading writes how the file is read, where it does not say so itself.
+func (t *draftTable) writeReading(b *strings.Builder) {
+	if t.sheet != "" {
+		fmt.Fprintf(b, "    sheet: %s\n", quoted(t.sheet))
+	}
+	switch {
+	case len(t.header) > 1:
+		fmt.Fprintf(b, "    header: [%s]   # guess: a header of several rows\n", strings.Join(numbersOf(t.header), ", "))
+	case len(t.header) == 1:
+		fmt.Fprintf(b, "    header: %d   # guess: what stands above is a title\n", t.header[0])
+	}
+	if t.namesEncoding() {
+		fmt.Fprintf(b, "    encoding: %s   # guess: from the bytes\n", t.encoding)
+	}
+	if t.property != "" {
+		fmt.Fprintf(b, "    dialect: {property: %s}   # guess: where the rows stand\n", quoted(t.property))
+	}
+	if t.ragged > 0 {
+		fmt.Fprintf(b, "    max_rejects: %d   # guess: rows with more or fewer cells than the header\n", t.ragged)
+	}
+}
+
+// units writes the unit of an amount, and its currency.
+func (c *draftColumn) units() string {
+	switch {
+	case c.unit == "":
+		return ""
+	case strings.HasSuffix(c.unit, "元"):
+		return fmt.Sprintf(", unit: %s, currency: TWD", c.unit)
+	}
+	return fmt.Sprintf(", unit: %s", quoted(c.unit))
 }
 
 // draftFramework writes a framework that counts the rows of each table, so that
 // the draft can be built at once.
 func draftFramework(tables []*draftTable) string {
 	var b strings.Builder
-	b.WriteString(`# A first indicator a table: how many rows it has. Replace them by what is to be measured.
+	b.WriteString(`# First indicators: how many rows each table has, and the sums of its amounts. Replace
+# them by what is to be measured.
 framework: draft
 version: "0.1"
 title: {zh-TW: 草稿指標, en: Draft indicators}
@@ -235,15 +299,44 @@ dimensions:
 indicators:
 `)
 	for _, t := range tables {
+		id := strings.ReplaceAll(t.name, "_", "-")
 		fmt.Fprintf(&b, `  - id: %s-rows
     dimension: records
-    name: {zh-TW: %s 筆數, en: Rows of %s}
+    name: {zh-TW: %s, en: %s}
     population: %s
     measure: {count: "true"}
     unit: count
-`, strings.ReplaceAll(t.name, "_", "-"), t.name, t.name, t.name)
+`, id, quoted(t.title()+" 筆數"), quoted("Rows of "+t.name), t.name)
+		for i, c := range t.fields() {
+			if c.kind != datapackage.Number || !strings.HasSuffix(c.unit, "元") {
+				continue
+			}
+			fmt.Fprintf(&b, `  - id: %s-sum-%d
+    dimension: records
+    name: {zh-TW: %s, en: %s}
+    population: %s
+    measure: {sum: %s}
+    unit: TWD
+`, id, i+1, quoted(t.title()+" "+c.name+"合計"), quoted("Sum of "+c.name+" in "+t.name), t.name, quoted(columnExpression(c.name)))
+		}
 	}
 	return b.String()
+}
+
+// title is what people call the table: its sheet, or its file.
+func (t *draftTable) title() string {
+	if t.sheet != "" {
+		return t.sheet
+	}
+	return strings.TrimSuffix(t.file, filepath.Ext(t.file))
+}
+
+// columnExpression writes a column's name as an expression.
+func columnExpression(name string) string {
+	if isASCII(name) && !datapackage.IsReserved(name) {
+		return name
+	}
+	return `"` + name + `"`
 }
 
 // plain writes a name as YAML does, in quotes only where it would be read as
@@ -258,17 +351,3 @@ func plain(name string) string {
 
 // quoted writes a text as a YAML string on one line.
 func quoted(s string) string { return strings.TrimSuffix(compact(s), "\n") }
-
-// notText says that a file cannot be drafted from.
-func notText(file string) error {
-	return fault.New(fault.Input, locale.M("workspace.draft_not_utf8", "path", file)).
-		WithHint(locale.M("workspace.draft_not_utf8_hint"))
-}
-
-// brokenCSV says where a file stops being CSV.
-func brokenCSV(file string, line int, err error) error {
-	if errors.Is(err, io.EOF) {
-		return fault.New(fault.Input, locale.M("workspace.draft_empty", "path", file))
-	}
-	return fault.Wrap(fault.Input, err, locale.M("workspace.draft_broken", "path", file, "line", fmt.Sprint(line)))
-}

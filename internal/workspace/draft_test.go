@@ -90,8 +90,9 @@ func TestDraftNamesTablesAndColumns(t *testing.T) {
 func TestDraftRefusesWithoutWriting(t *testing.T) {
 	for name, files := range map[string]map[string]string{
 		"nothing":        {},
-		"no CSV":         {"a.xlsx": "x"},
-		"not UTF-8":      {"a.csv": "\xa7\xf3,b\n1,2\n"},
+		"no table":       {"a.docx": "x"},
+		"no text":        {"a.csv": "a,b\n\x00\x01\x02\x03,2\n"},
+		"no workbook":    {"a.xlsx": "x"},
 		"an empty file":  {"a.csv": ""},
 		"no header":      {"a.csv": ",,\n1,2,3\n"},
 		"an open quote":  {"a.csv": "a,b\n\"x,1\n"},

@@ -2,28 +2,33 @@ package workspace
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"heng/ingest/clean"
 	"heng/internal/datapackage"
 	"heng/internal/locale"
 )
 
-// draftTable is what the values of a CSV file suggest about its table.
+// draftTable is what the values of a table suggest about it.
 type draftTable struct {
-	name    string
-	file    string
-	rows    int
-	columns []*draftColumn
-	key     int // the column that looks like the key, or -1
+	name     string
+	file     string
+	format   string
+	sheet    string // of a spreadsheet with several
+	several  bool
+	property string // of JSON: where the rows stand
+	header   []int  // the rows of the header; nil: the first that is not blank
+	encoding string // of text, as it was found
+	rows     int
+	columns  []*draftColumn
+	key      int // the column that looks like the key, or -1
+
+	ragged    int // rows with more or fewer cells than the header
+	totalLine int // of the last row that looks like a sum; 0 for none
 }
 
 // draftColumn is what the values of a column suggest.
@@ -31,9 +36,10 @@ type draftColumn struct {
 	name    string
 	header  string
 	kind    datapackage.Type
-	renamed bool // the name could not be made of the header
-	unread  bool // no header, or another column's: a schema cannot name it
-	empty   bool // it has no value at all
+	unit    string // as the header or a title names it
+	renamed bool   // the name could not be made of the header
+	unread  bool   // no header, or another column's: a schema cannot name it
+	empty   bool   // it has no value at all
 
 	possible map[datapackage.Type]bool // what every value so far could be
 	seen     map[string]bool           // values, while none occurred twice
@@ -43,58 +49,33 @@ type draftColumn struct {
 // values; a column that fits none is text.
 var candidates = []datapackage.Type{datapackage.Boolean, datapackage.Year, datapackage.Integer, datapackage.Number, datapackage.Date}
 
-// inferTable reads a CSV file with a header in its first line.
-func inferTable(name string, content []byte) (*draftTable, error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 {
-		return nil, notText(name)
+// mostSeen bounds how many values are remembered to find a key.
+const mostSeen = 1 << 20
+
+// decide settles types, units and the key when all rows have been seen.
+func (t *draftTable) decide() {
+	for _, c := range t.columns {
+		c.decide()
 	}
-	in := csv.NewReader(bytes.NewReader(content))
-	in.FieldsPerRecord = -1
-	in.ReuseRecord = true
-	header, err := in.Read()
-	if err != nil {
-		return nil, brokenCSV(name, 1, err)
-	}
-	t := &draftTable{file: name, key: -1}
-	for i, text := range header {
-		t.columns = append(t.columns, newDraftColumn(t, strings.TrimSpace(text), i+1))
-	}
-	if len(t.fields()) == 0 {
-		return nil, brokenCSV(name, 1, io.EOF)
-	}
-	for {
-		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			line := t.rows + 2
-			if e, ok := errors.AsType[*csv.ParseError](err); ok {
-				line = e.StartLine
-			}
-			return nil, brokenCSV(name, line, err)
-		}
-		t.rows++
-		for i, c := range t.columns {
-			value := ""
-			if i < len(record) {
-				value = strings.TrimSpace(record[i])
-			}
-			c.see(value)
-		}
+	if t.rows == 0 || t.ragged > 0 {
+		return
 	}
 	for i, c := range t.columns {
-		c.decide()
-		if t.key < 0 && t.rows > 0 && !c.unread && c.seen != nil && (c.kind == datapackage.String || c.kind == datapackage.Integer) && i == 0 {
+		isKey := !c.unread && c.seen != nil && (c.kind == datapackage.String || c.kind == datapackage.Integer)
+		if isKey && (i == 0 || c.isIdentifier()) {
 			t.key = i
+			return
 		}
 	}
-	return t, nil
+}
+
+// isIdentifier reports whether a header speaks of an identifier.
+func (c *draftColumn) isIdentifier() bool {
+	return c.mentions("編號", "案號", "代碼", "代號", "序號") || c.name == "id" || strings.HasSuffix(c.name, "_id")
 }
 
 func newDraftColumn(t *draftTable, header string, number int) *draftColumn {
-	c := &draftColumn{header: header, name: identifier(header), empty: true, possible: map[datapackage.Type]bool{}, seen: map[string]bool{}}
+	c := &draftColumn{header: header, name: identifier(unitInHeader.ReplaceAllString(header, "")), empty: true, possible: map[datapackage.Type]bool{}, seen: map[string]bool{}}
 	if c.name == "" || len(c.name) > longest {
 		c.name, c.renamed = fmt.Sprintf("column%d", number), true
 	}
@@ -127,7 +108,7 @@ func (c *draftColumn) see(value string) {
 	}
 	c.empty = false
 	if c.seen != nil {
-		if c.seen[value] {
+		if c.seen[value] || len(c.seen) == mostSeen {
 			c.seen = nil
 		} else {
 			c.seen[value] = true
@@ -147,19 +128,19 @@ func (c *draftColumn) couldBe(kind datapackage.Type, value string) bool {
 	code := len(value) > 1 && value[0] == '0' && !strings.ContainsAny(value, ".,/-年")
 	switch kind {
 	case datapackage.Boolean:
-		return value == "true" || value == "false"
+		return value == "true" || value == "false" || value == "是" || value == "否"
 	case datapackage.Year:
 		n, problem := clean.Integer([]byte(value))
 		return c.mentions("年", "year") && problem == nil && len(value) == 4 && n >= 1900 && n <= 2100
 	case datapackage.Integer:
 		_, problem := clean.Integer([]byte(value))
-		return problem == nil && !code && !c.mentions("日", "date")
+		return (problem == nil || clean.IsNil(problem)) && !code && !c.mentions("日", "date")
 	case datapackage.Number:
-		_, problem := clean.Number([]byte(value), clean.NumberFormat{Decimals: 6})
-		return problem == nil && !code && !c.mentions("日", "date")
+		_, problem := clean.Number([]byte(value), c.format())
+		return (problem == nil || clean.IsNil(problem)) && !code && !c.mentions("日", "date")
 	case datapackage.Date:
 		_, problem := clean.Date([]byte(value))
-		return problem == nil
+		return problem == nil || clean.IsNil(problem)
 	}
 	return true
 }
@@ -178,9 +159,22 @@ func (c *draftColumn) decide() {
 	for _, kind := range candidates {
 		if c.possible[kind] {
 			c.kind = kind
-			return
+			break
 		}
 	}
+	if c.unit != "" && c.kind == datapackage.Integer && c.possible[datapackage.Number] {
+		c.kind = datapackage.Number // an amount, whose digits the unit moves
+	}
+	if c.kind != datapackage.Number {
+		c.unit = ""
+	}
+}
+
+// format is how the column's numbers would be read.
+func (c *draftColumn) format() clean.NumberFormat {
+	factor, _ := datapackage.Multiplier(c.unit)
+	percent := c.unit == "%" || c.unit == "％"
+	return clean.NumberFormat{Decimals: 6, Multiplier: factor, Percent: percent}
 }
 
 // comment marks in the file what was guessed.
@@ -188,6 +182,8 @@ func (c *draftColumn) comment() string {
 	switch {
 	case c.empty:
 		return "   # guess: the column is empty"
+	case c.unit != "":
+		return "   # guess: the type from the values, the unit from the header"
 	case c.renamed:
 		return "   # guess: choose a name"
 	case c.kind != datapackage.String:
@@ -199,7 +195,16 @@ func (c *draftColumn) comment() string {
 // guesses lists what a person should look at.
 func (t *draftTable) guesses() []locale.Message {
 	var all []locale.Message
-	if t.name != identifier(strings.TrimSuffix(t.file, filepath.Ext(t.file))) {
+	switch {
+	case len(t.header) > 1:
+		all = append(all, locale.M("workspace.guess_header_rows", "rows", numbersOf(t.header)))
+	case len(t.header) == 1:
+		all = append(all, locale.M("workspace.guess_header", "row", t.header[0]))
+	}
+	if t.namesEncoding() {
+		all = append(all, locale.M("workspace.guess_encoding", "name", t.encoding))
+	}
+	if t.name != identifier(strings.TrimSuffix(t.file, filepath.Ext(t.file))) || t.sheet != "" {
 		all = append(all, locale.M("workspace.guess_table", "name", t.name))
 	}
 	if t.key >= 0 {
@@ -215,11 +220,35 @@ func (t *draftTable) guesses() []locale.Message {
 			all = append(all, locale.M("workspace.guess_empty", "name", c.name, "header", c.header))
 		case c.renamed:
 			all = append(all, locale.M("workspace.guess_name", "name", c.name, "header", c.header, "type", string(c.kind)))
+		case c.unit == "%", c.unit == "％":
+			all = append(all, locale.M("workspace.guess_percent", "name", c.name))
+		case c.unit != "":
+			all = append(all, locale.M("workspace.guess_unit", "name", c.name, "unit", c.unit))
 		case c.kind != datapackage.String:
 			all = append(all, locale.M("workspace.guess_type", "name", c.name, "type", string(c.kind)))
 		}
 	}
+	if t.ragged > 0 {
+		all = append(all, locale.M("workspace.guess_ragged", "n", t.ragged))
+	}
+	if t.totalLine > 0 {
+		all = append(all, locale.M("workspace.guess_total", "line", t.totalLine))
+	}
 	return all
+}
+
+// namesEncoding reports whether the encoding is one to be looked at: UTF-8 says
+// itself what it is.
+func (t *draftTable) namesEncoding() bool {
+	return t.encoding != "" && !strings.HasPrefix(t.encoding, "utf-")
+}
+
+func numbersOf(numbers []int) []string {
+	var texts []string
+	for _, n := range numbers {
+		texts = append(texts, fmt.Sprint(n))
+	}
+	return texts
 }
 
 // compact writes a text as JSON, which is a YAML string too.
