@@ -14,7 +14,7 @@ import (
 func composable(i *indicators.Indicator) bool {
 	m := i.Measure
 	return m.Share == nil && m.Mean == nil && m.Median == nil && m.Percentile == nil && m.Ratio == nil &&
-		m.Concentration == nil && m.Distinct == nil && i.Unit != "percent" && i.Unit != "ratio"
+		m.Concentration == nil && m.Achievement == nil && m.Distinct == nil && i.Unit != "percent" && i.Unit != "ratio"
 }
 
 // kindText is a text of these kinds of chart.

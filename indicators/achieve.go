@@ -52,6 +52,10 @@ func (a *Achievement) SummaryName() string {
 	return a.Summary
 }
 
+// CountsResults reports whether the value is a share of results, so that its
+// numerator and denominator are numbers of them.
+func (a *Achievement) CountsResults() bool { return a != nil && a.SummaryName() == shareMet }
+
 // Text writes the measure on one line, as YAML has it.
 func (a *Achievement) Text() string {
 	var parts []string

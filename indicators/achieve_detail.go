@@ -62,3 +62,14 @@ func Contradictions(observations []Observation) int64 {
 	}
 	return n
 }
+
+// rowRates prints what explain shows of a row of an achievement beside its
+// verdict.
+func (c *checked) rowRates() string {
+	ratio, progress, reason := "null", "null", "null"
+	if c.achieved != nil {
+		ratio, progress, reason = c.achieved.ratio.SQL, c.achieved.progress.SQL, c.achieved.reason.SQL
+	}
+	as := func(sql, name string) string { return "cast(" + sql + " as varchar) as " + name }
+	return as(ratio, "_ratio") + ", " + as(progress, "_progress") + ", " + as(reason, "_reason")
+}

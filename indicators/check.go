@@ -35,6 +35,7 @@ func Check(ctx context.Context, frameworks []*Framework, catalogue *Catalogue, p
 		}
 		seen[f.ID] = f.File
 		c.framework(f)
+		c.criteria(f)
 		for _, i := range f.Indicators {
 			if i == nil || i.Node == nil {
 				continue

@@ -229,6 +229,9 @@ func (k *critic) splitting(c *checked) []*try {
 	default:
 		return nil
 	}
+	if c.stored() != c.population {
+		return nil // a report given twice is one result still
+	}
 	if natural(k.plan.catalogue.Package.Resource(c.records()).Schema) {
 		return nil
 	}

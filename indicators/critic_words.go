@@ -201,6 +201,11 @@ func (m Measure) expressions() []*Expression {
 	if m.Concentration != nil {
 		all = append(all, m.Concentration.Of, m.Concentration.By)
 	}
+	if m.Achievement != nil {
+		for _, part := range m.Achievement.parts() {
+			all = append(all, part.e)
+		}
+	}
 	var given []*Expression
 	for _, e := range all {
 		if e != nil {

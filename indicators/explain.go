@@ -52,6 +52,10 @@ type ExplainedRow struct {
 	File    string
 	Sheet   string
 	Line    int64
+	// Of an achievement: actual over target (達成率) and the way from the baseline
+	// (目標進展率), in per cent and uncut, and why a row has no verdict. Nil where
+	// there is none.
+	Ratio, Progress, Reason *string
 }
 
 // Explain returns every row of the population in the cells asked for, in the
@@ -128,11 +132,11 @@ func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, erro
 		row := ExplainedRow{Values: make([]*string, width)}
 		var file, sheet *string
 		var line, period *int64
-		targets := make([]any, 0, width+5)
+		targets := make([]any, 0, width+8)
 		for i := range row.Values {
 			targets = append(targets, &row.Values[i])
 		}
-		targets = append(targets, &row.Verdict, &period, &file, &sheet, &line)
+		targets = append(targets, &row.Verdict, &period, &row.Ratio, &row.Progress, &row.Reason, &file, &sheet, &line)
 		if err := rows.Scan(targets...); err != nil {
 			return nil, err
 		}
@@ -140,6 +144,11 @@ func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, erro
 			if column.Type.Kind == expr.Decimal && row.Values[i] != nil {
 				trimmed := trimDecimal(*row.Values[i])
 				row.Values[i] = &trimmed
+			}
+		}
+		for _, rate := range []*string{row.Ratio, row.Progress} {
+			if rate != nil {
+				*rate = trimDecimal(*rate)
 			}
 		}
 		switch {
@@ -183,7 +192,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 	if c.period != nil {
 		period = periodKey(c.by(), c.period.SQL, c.period.Type)
 	}
-	inner := "select " + strings.Join(columns, ", ") + ", " + c.verdict() + " as _verdict, " + period + " as _period"
+	inner := "select " + strings.Join(columns, ", ") + ", " + c.verdict() + " as _verdict, " + period + " as _period, " + c.rowRates()
 	condition := c.cellCondition(r)
 	if condition != "" {
 		condition = " where " + condition
@@ -192,7 +201,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 	if r.Excluded {
 		left = "true"
 	}
-	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, "
+	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, "
 	if c.population.resource != nil {
 		return head + "f.path, f.sheet, q._line from (" + inner + ", _row, _file, _line from " + from + condition +
 			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row", nil

@@ -14,6 +14,7 @@ type Framework struct {
 	Owner      Label            `yaml:"owner" doc:"the unit that answers for it"`
 	Approval   Approval         `yaml:"approval" doc:"how its indicators come into force"`
 	Units      map[string]*Unit `yaml:"units" doc:"units of its own, beside percent, ratio, count, days, people, points and currency codes"`
+	Criteria   *Criteria        `yaml:"criteria" doc:"the published rules that its indicators measure"`
 	Dimensions []*Dimension     `yaml:"dimensions,required" doc:"the branches under which indicators stand"`
 	Indicators []*Indicator     `yaml:"indicators,required" doc:"the definitions"`
 
@@ -55,6 +56,7 @@ type Indicator struct {
 	Rationale   locale.Text `yaml:"rationale" doc:"why it is measured, and what a rise means"`
 	Goal        locale.Text `yaml:"goal" doc:"the goal it serves"`
 	Mandate     locale.Text `yaml:"mandate" doc:"the provision it rests on"`
+	Criteria    []string    `yaml:"criteria" doc:"ids of the framework's criteria that it measures"`
 	Level       string      `yaml:"level" enum:"input,activity,output,outcome,impact" doc:"its level in the chain of results"`
 	Subjective  bool        `yaml:"subjective" doc:"true where people's opinions are measured"`
 	Population  string      `yaml:"population,required" doc:"the table or model whose rows it is about"`

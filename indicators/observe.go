@@ -26,6 +26,7 @@ func (e *evaluation) observe(c *checked, key cellKey, cell *cell) (Observation, 
 	o.N, o.Missing = cell.n, cell.missing
 	if c.achieved != nil && !cell.unknown {
 		o.Achieved = c.newAchieved(cell.conditions)
+		o.Capped = o.Achieved.Capped > 0
 	}
 	if cell.unknown {
 		o.N, o.Missing = 0, cell.n+cell.missing

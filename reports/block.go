@@ -90,7 +90,7 @@ func (b *book) reason(e *entry) string {
 		return b.p.Text("report.reason_small", "n", o.N, "limit", smallForStatus)
 	case noDirection && i.Bands == nil:
 		return b.p.Text("report.reason_direction")
-	case i.Measure.Share != nil:
+	case i.Measure.Share != nil, i.Measure.Achievement.CountsResults():
 		return b.p.Text("report.reason_one_row")
 	}
 	return ""
@@ -99,7 +99,7 @@ func (b *book) reason(e *entry) string {
 // isIntensive reports whether a measure is of a kind, such as a share or a
 // mean, that says little when few rows stand behind it.
 func isIntensive(m indicators.Measure) bool {
-	return m.Share != nil || m.Ratio != nil || m.Mean != nil || m.Median != nil || m.Percentile != nil
+	return m.Achievement != nil || m.Share != nil || m.Ratio != nil || m.Mean != nil || m.Median != nil || m.Percentile != nil
 }
 
 // facts lists the figures behind the value of the report period.
@@ -144,5 +144,5 @@ func (b *book) facts(e *entry) []fact {
 	if f, ok := e.rate(o, "progress", o.Progress); ok {
 		add("progress", one(f), capped)
 	}
-	return facts
+	return append(facts, b.achievedFacts(o)...)
 }

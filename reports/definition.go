@@ -160,6 +160,9 @@ func (b *book) formula(i *indicators.Indicator) []formulaLine {
 		add("concentration", m.Concentration.Of)
 		add("by", m.Concentration.By)
 	}
+	if m.Achievement != nil {
+		line("achievement", m.Achievement.Text())
+	}
 	add("value", m.Value)
 	if i.Period.By != "" && i.Period.By != "none" {
 		text := i.Period.By

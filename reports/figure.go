@@ -124,7 +124,7 @@ func (w scribe) isSmallShare(o *indicators.Observation) bool {
 // rows or of things, not sums of amounts.
 func (w scribe) countsRows() bool {
 	m := w.indicator.Measure
-	if m.Share != nil {
+	if m.Share != nil || m.Achievement.CountsResults() {
 		return true
 	}
 	return m.Ratio != nil && isCount(m.Ratio.Numerator) && isCount(m.Ratio.Denominator)

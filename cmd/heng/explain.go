@@ -126,12 +126,21 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 			return err
 		}
 	}
+	a.sayAchieved(x.Observations)
 	if len(x.Rows) == 0 {
 		return nil
 	}
-	t := table{header: append([]string{a.p.Text("cmd.column_verdict"), a.p.Text("cmd.column_source")}, x.Columns...)}
+	achieved := x.Indicator.Measure.Achievement != nil
+	head := []string{a.p.Text("cmd.column_verdict"), a.p.Text("cmd.column_source")}
+	if achieved {
+		head = append(head, a.p.Text("achieve.column_ratio"), a.p.Text("achieve.column_progress"), a.p.Text("achieve.column_reason"))
+	}
+	t := table{header: append(head, x.Columns...)}
 	for _, row := range rows {
 		cells := []string{a.p.Text("cmd.verdict_" + string(row.Verdict)), source(row)}
+		if achieved {
+			cells = append(cells, a.rowRates(row)...)
+		}
 		for _, value := range row.Values {
 			if value == nil {
 				cells = append(cells, a.p.Text("cmd.null"))

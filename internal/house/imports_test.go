@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"ingest":                   {"ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/store"},
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators/achievement":   {},
+	"indicators/frameworks":    {},
 	"indicators": {
 		"indicators/achievement",
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
@@ -40,7 +41,7 @@ var allowed = map[string][]string{
 	"reports/prose":       {"internal/locale"},
 	"reports/release":     {"indicators", "indicators/exchange", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
 	"internal/workspace": {
-		"charts", "indicators", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
+		"charts", "indicators", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "indicators/frameworks",
 		"internal/chromium", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"cmd/heng": {

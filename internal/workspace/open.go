@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"heng/indicators"
+	"heng/indicators/frameworks"
 	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
@@ -99,12 +100,20 @@ func (w *Workspace) readFrameworks() ([]fault.Finding, error) {
 	}
 	var findings []fault.Finding
 	for i, name := range names {
+		pack, packed := frameworks.Find(name)
+		switch {
+		case !slices.Contains(there, name) && packed:
+			findings = append(findings, w.addPack(pack, i)...)
+			continue
+		case packed && len(w.Settings.Frameworks) > 0:
+			findings = append(findings, w.Settings.Node.Get("frameworks", i).Finding(fault.SeverityWarning, "pack_replaced",
+				locale.M("workspace.pack_replaced", "name", name), locale.M("workspace.pack_replaced_hint", "name", name)))
+		}
 		if !slices.Contains(there, name) {
+			there := append(slices.Clone(there), frameworks.Names()...)
 			hint := locale.M("workspace.known_frameworks", "names", there)
 			if near := fault.Nearest(name, there); near != "" {
 				hint = locale.M("fault.did_you_mean", "name", near)
-			} else if len(there) == 0 {
-				hint = locale.M("workspace.no_frameworks_hint")
 			}
 			findings = append(findings, w.Settings.Node.Get("frameworks", i).
 				Finding(fault.SeverityError, "unknown_framework", locale.M("workspace.unknown_framework", "name", name), hint))
