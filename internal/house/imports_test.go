@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"reports/prose":       {"internal/locale"},
 	"reports/release":     {"indicators", "indicators/exchange", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
 	"internal/workspace": {
-		"charts", "indicators", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "indicators/frameworks",
+		"charts", "indicators", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/chromium", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"cmd/heng": {
