@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"heng/internal/datapackage"
@@ -49,6 +50,7 @@ func matchHeader(resource *datapackage.Resource, place fault.Place, header []str
 	for i, text := range header {
 		field, known := fields[datapackage.FoldHeader(text)]
 		switch {
+		case !known && slices.Contains(rejectColumns, text): // of a file that was mended
 		case !known:
 			m.unknown = append(m.unknown, UnknownColumn{File: place.File, Sheet: place.Sheet, Column: i + 1, Header: text})
 			unknown = append(unknown, text)

@@ -76,6 +76,11 @@ func (f *openedFile) text() (io.Reader, string, error) {
 			}
 		}
 	default:
+		// The mark of UTF-8 cannot be mistaken: rejects of a Big5 file are written
+		// in UTF-8, and come back so.
+		if marked == "utf-8-sig" {
+			name = marked
+		}
 		if marked != "" && marked != name {
 			return nil, "", f.fail(fault.Place{}, "other_encoding", "stated", name, "found", marked)
 		}

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"ingest/tabular":           {"internal/fault", "internal/locale"},
 	"ingest/clean":             {"internal/locale"},
 	"ingest/verdict":           {"internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/store"},
-	"ingest":                   {"ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/store"},
+	"ingest":                   {"ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/opendocument", "internal/store"},
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators/achievement":   {},
 	"indicators/frameworks":    {},

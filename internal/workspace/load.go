@@ -112,7 +112,7 @@ func (w *Workspace) lookAgain(ctx context.Context, options LoadOptions, loaded *
 		}
 	}
 	if options.Rejects != "" {
-		if err := ingest.WriteRejects(ctx, st, options.Rejects); err != nil {
+		if err := ingest.WriteRejects(ctx, st, w.Package, options.Rejects); err != nil {
 			return err
 		}
 	}
