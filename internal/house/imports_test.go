@@ -18,6 +18,7 @@ var allowed = map[string][]string{
 	"internal/yamldoc":         {"internal/fault", "internal/locale"},
 	"internal/datapackage":     {"internal/fault", "internal/locale", "internal/yamldoc", "ingest/clean"},
 	"internal/marks":           {},
+	"internal/personal":        {},
 	"internal/store":           {"internal/datapackage", "internal/fault", "internal/locale"},
 	"ingest/tabular":           {"internal/fault", "internal/locale"},
 	"ingest/clean":             {"internal/locale"},
