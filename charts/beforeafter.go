@@ -289,19 +289,36 @@ func (b *beforeAfter) placeTexts(p *pair) {
 	}
 }
 
-// drawAxis draws as many of the ticks as have room for their labels.
+// drawAxis draws as many of the ticks as have room for their labels. A label at
+// an edge stands inside the drawing, nearer to the next than its tick.
 func (b *beforeAfter) drawAxis() {
 	ticks, labels := b.scale.ticks(), b.scale.labels(b.p, b.percent())
-	widest := 0.0
-	for _, label := range labels {
-		widest = math.Max(widest, textWidth(label, small))
-	}
-	apart := b.x(ticks[1]) - b.x(ticks[0])
-	every := max(1, int(math.Ceil((widest+10)/apart)))
 	// Zero is one of them where it is on the axis, the last where it is not.
 	keep := max(slices.Index(ticks, 0), 0)
 	if keep == 0 && ticks[0] != 0 {
 		keep = len(ticks) - 1
+	}
+	center := func(i int) float64 {
+		half := textWidth(labels[i], small) / 2
+		return math.Min(math.Max(b.x(ticks[i]), 2+half), b.width()-2-half)
+	}
+	every := 1
+	for crowded := true; crowded && every < len(ticks); {
+		crowded = false
+		last := -1
+		for i := range ticks {
+			if (i-keep)%every != 0 {
+				continue
+			}
+			if last >= 0 {
+				widths := textWidth(labels[i], small) + textWidth(labels[last], small)
+				crowded = crowded || center(i)-center(last) < widths/2+10
+			}
+			last = i
+		}
+		if crowded {
+			every++
+		}
 	}
 	for i, label := range labels {
 		if (i-keep)%every != 0 {
@@ -313,9 +330,7 @@ func (b *beforeAfter) drawAxis() {
 			color = axisRule
 		}
 		b.canvas.line(segment{x, b.plot.top, x, b.plot.bottom}, color, 1, nil, behind)
-		width := textWidth(label, small)
-		at := math.Min(math.Max(x, 2+width/2), b.width()-2-width/2)
-		b.canvas.text(at, b.plot.bottom+12, label, textStyle{size: small, color: quietInk})
+		b.canvas.text(center(i), b.plot.bottom+12, label, textStyle{size: small, color: quietInk})
 	}
 }
 
