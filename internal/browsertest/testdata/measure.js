@@ -63,10 +63,12 @@ function inked(e) {
 }
 
 // charts lists the texts of charts that lie on each other or leave the
-// picture, in the picture's own pixels.
+// picture, in the picture's own pixels. A picture that is there for another
+// width is not shown in this one, and is measured in its own.
 function charts(doc) {
   const out = [];
   for (const svg of doc.querySelectorAll("svg[role=img]")) {
+    if (svg.getClientRects().length === 0) continue;
     const area = svg.viewBox.baseVal;
     const boxes = [...svg.querySelectorAll("text")].filter((e) => e.textContent.trim()).map((e) => {
       const b = inked(e);
