@@ -40,7 +40,10 @@ var allowed = map[string][]string{
 	"charts":              {"indicators", "internal/fault", "internal/locale"},
 	"reports":             {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc", "reports/prose"},
 	"reports/prose":       {"internal/locale"},
-	"reports/release":     {"indicators", "indicators/exchange", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc"},
+	"reports/release": {
+		"indicators", "indicators/disclosure", "indicators/disclosure/audit", "indicators/exchange", "internal/datapackage", "internal/fault",
+		"internal/locale", "internal/marks", "internal/opendocument", "internal/personal", "internal/yamldoc",
+	},
 	"internal/workspace": {
 		"charts", "indicators", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/chromium", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",

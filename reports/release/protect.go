@@ -1,0 +1,447 @@
+package release
+
+import (
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+
+	"heng/indicators"
+	"heng/indicators/disclosure"
+	"heng/internal/fault"
+	"heng/internal/locale"
+)
+
+// Control is what disclosure control goes over: everything that a release
+// says of indicators whose figures rest on what is not public row by row, and
+// what is known besides.
+type Control struct {
+	Rules      disclosure.Rules
+	Options    disclosure.Options
+	Frameworks []*indicators.Framework
+	Decisions  []Decision
+	// Observations are those of the released indicators; Parts those of each
+	// contributor, whose column is among the breakdown (Plan.ByContributor).
+	Observations []indicators.Observation
+	Parts        []indicators.Observation
+	Earlier      []indicators.Observation // that an earlier release published
+	Known        []KnownFigure            // from elsewhere
+}
+
+// KnownFigure is a figure that readers have from elsewhere: a budget, a list of
+// grants, a published total.
+type KnownFigure struct {
+	Indicator string // framework/id
+	Period    string
+	Breakdown indicators.Breakdown
+	Figure    string // value, numerator, denominator or n
+	Value     *big.Rat
+	Source    string
+}
+
+// Protected is what Protect has done.
+type Protected struct {
+	Observations []indicators.Observation // those that must not be given without their figures
+	Suppressed   int
+	// Exposed names figures that are known already and would be unsafe: nothing
+	// can be done for them, and people have to decide.
+	Exposed []string
+	// Unprotected names figures that cannot be protected as promised. The release
+	// must not be made.
+	Unprotected []string
+	Optimal     bool
+
+	Problem     disclosure.Problem
+	Suppression disclosure.Suppression
+}
+
+// Protect keeps back the observations that would let a contributor's own figures
+// be worked out: those that are unsafe by themselves, and as few others as keep
+// sums, quotients, earlier releases and what is known from giving them back. An
+// observation is given whole or not at all.
+func (p *Control) Protect() (*Protected, error) {
+	b := newProblem(p)
+	b.fill()
+	s, err := disclosure.Protect(b.problem, p.Rules, p.Options)
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, locale.M("release.protect_failed"))
+	}
+	out := &Protected{Observations: slices.Clone(p.Observations), Problem: b.problem, Suppression: s, Optimal: s.Optimal}
+	for at, o := range b.guarded {
+		lost := slices.ContainsFunc(o.cells, s.Suppressed) || slices.ContainsFunc(o.statistics, func(i int) bool { return s.Statistics[i] })
+		if lost {
+			out.Observations[at].Suppress()
+			out.Suppressed++
+		}
+	}
+	for _, i := range s.Exposed {
+		out.Exposed = append(out.Exposed, b.describe(i))
+	}
+	for _, i := range s.Unprotected {
+		out.Unprotected = append(out.Unprotected, b.describe(i))
+	}
+	return out, nil
+}
+
+// problem builds the cells and relations of a release.
+type problem struct {
+	*Control
+	problem disclosure.Problem
+	index   map[string]int     // of a cell by its name
+	guarded map[int]*guarded   // by the place of an observation
+	parts   map[string][]part  // by the cell of an observation
+	indices map[string]int     // of an observation by its cell
+	said    map[string]bool    // relations that are there, by their cells
+	wide    map[string]wideRow // cells of indicators without where, for differences
+}
+
+// guarded is what a protected observation gives.
+type guarded struct {
+	indicator  *indicators.Indicator
+	subject    subject
+	cells      []int // the observation goes when one of them does
+	statistics []int
+	kinds      map[figureKind]int
+	parts      []part
+}
+
+// wideRow is a cell with what each contributor has in it.
+type wideRow struct {
+	cell  int
+	parts []part
+}
+
+func newProblem(p *Control) *problem {
+	b := &problem{
+		Control: p, index: map[string]int{}, guarded: map[int]*guarded{}, parts: map[string][]part{},
+		indices: map[string]int{}, said: map[string]bool{}, wide: map[string]wideRow{},
+	}
+	return b
+}
+
+func (b *problem) fill() {
+	protect := map[string]string{} // indicator → column of the contributor
+	for _, d := range b.Decisions {
+		if d.Protect && d.Released() {
+			protect[d.Key()] = d.Contributor
+		}
+	}
+	byKey := map[string]*indicators.Indicator{}
+	for _, f := range b.Frameworks {
+		for _, i := range f.Indicators {
+			byKey[f.ID+"/"+i.ID] = i
+		}
+	}
+	for i := range b.Parts {
+		o := b.Parts[i] // a copy: its breakdown loses the contributor
+		key := o.Framework + "/" + o.Indicator
+		column := protect[key]
+		if column == "" || byKey[key] == nil {
+			continue
+		}
+		holding := o.Breakdown[column]
+		if holding == indicators.Unknown {
+			holding = ""
+		}
+		o.Breakdown = maps.Clone(o.Breakdown)
+		delete(o.Breakdown, column)
+		cell := cellOf(&o)
+		b.parts[cell] = append(b.parts[cell], part{holding, amounts(byKey[key], &b.Parts[i])})
+	}
+	for at := range b.Observations {
+		o := &b.Observations[at]
+		key := o.Framework + "/" + o.Indicator
+		if protect[key] == "" || byKey[key] == nil || o.Period != nil && *o.Period == indicators.Unknown {
+			continue
+		}
+		b.indices[cellOf(o)] = at
+		b.guard(at, byKey[key])
+	}
+	for _, at := range slices.Sorted(maps.Keys(b.guarded)) {
+		b.addUp(at)
+	}
+	b.differences()
+	b.whatIsKnown()
+}
+
+// cell returns the cell of a figure, which it makes when it is first named.
+func (b *problem) cell(name string, make func() disclosure.Cell) int {
+	if at, known := b.index[name]; known {
+		return at
+	}
+	c := make()
+	c.Name = name
+	at := len(b.problem.Cells)
+	b.problem.Cells = append(b.problem.Cells, c)
+	b.index[name] = at
+	return at
+}
+
+// relate adds a relation once.
+func (b *problem) relate(total int, parts ...int) {
+	if len(parts) == 0 {
+		return
+	}
+	r := disclosure.Sum(total, parts...)
+	var name strings.Builder
+	for _, t := range r.Terms {
+		name.WriteString(big.NewInt(int64(t.Cell)).String() + " ")
+	}
+	if !b.said[name.String()] {
+		b.said[name.String()] = true
+		b.problem.Relations = append(b.problem.Relations, r)
+	}
+}
+
+// guard makes the cells of an observation.
+func (b *problem) guard(at int, i *indicators.Indicator) {
+	o := &b.Observations[at]
+	g := &guarded{indicator: i, subject: subjectOf(i), kinds: map[figureKind]int{}, parts: b.parts[cellOf(o)]}
+	b.guarded[at] = g
+	place := placeOf(o)
+	own := amounts(i, o)
+	for _, kind := range slices.Sorted(maps.Keys(own)) {
+		cell := b.cell(g.subject.cellName(kind, place), func() disclosure.Cell {
+			c := disclosure.Cell{Value: own[kind], Contributions: contributionsOf(kind, g.parts), Integer: kind.counts()}
+			for _, contribution := range c.Contributions {
+				c.Signed = c.Signed || contribution.Value.Sign() < 0
+			}
+			c.Signed = c.Signed || own[kind].Sign() < 0
+			// How much is missing is nobody's figure, and is always said.
+			c.Known = kind == missingFigure
+			if c.Known {
+				c.Contributions = nil
+			}
+			return c
+		})
+		g.kinds[kind] = cell
+		if kind != missingFigure && kind != noFigure && kind != withinFigure {
+			g.cells = append(g.cells, cell)
+		}
+	}
+	b.relate(g.kinds[withinFigure], g.kinds[countedFigure], g.kinds[missingFigure])
+	if no, there := g.kinds[noFigure]; there {
+		b.relate(g.kinds[countedFigure], g.kinds[yesFigure], no)
+	}
+	if o.Value == nil {
+		return
+	}
+	statistic := disclosure.Statistic{Name: cellOf(o)}
+	for _, kind := range quotient(i) {
+		statistic.Cells = append(statistic.Cells, g.kinds[kind])
+	}
+	if ordered(i) {
+		statistic.Cells = []int{g.kinds[countedFigure]}
+		statistic.Contributors = len(contributionsOf(countedFigure, g.parts))
+	}
+	if len(statistic.Cells) > 0 {
+		g.statistics = append(g.statistics, len(b.problem.Statistics))
+		b.problem.Statistics = append(b.problem.Statistics, statistic)
+	}
+}
+
+// placeOf is the period and codes of an observation.
+func placeOf(o *indicators.Observation) string {
+	place := ""
+	if o.Period != nil {
+		place = *o.Period
+	}
+	for _, column := range o.Breakdown.Columns() {
+		place += "\x00" + column + "=" + o.Breakdown[column]
+	}
+	return place
+}
+
+// addUp relates an observation to its parts: for every breakdown that is finer,
+// with none between, the sum over the codes.
+func (b *problem) addUp(at int) {
+	o, g := &b.Observations[at], b.guarded[at]
+	finer := map[string][]*guarded{} // by the columns of the breakdown
+	columns := map[string][]string{}
+	for other, part := range b.guarded {
+		p := &b.Observations[other]
+		if p.Framework != o.Framework || p.Indicator != o.Indicator || len(p.Breakdown) <= len(o.Breakdown) || !samePeriod(o.Period, p.Period) || !within(p.Breakdown, o.Breakdown) {
+			continue
+		}
+		set := strings.Join(p.Breakdown.Columns(), "\x00")
+		finer[set] = append(finer[set], part)
+		columns[set] = p.Breakdown.Columns()
+	}
+	for _, set := range slices.Sorted(maps.Keys(finer)) {
+		between := slices.ContainsFunc(slices.Collect(maps.Keys(finer)), func(other string) bool {
+			return other != set && len(columns[other]) < len(columns[set]) && contains(columns[set], columns[other])
+		})
+		if between {
+			continue
+		}
+		for _, kind := range slices.Sorted(maps.Keys(g.kinds)) {
+			if g.indicator.Measure.Kind() == "value" && kind == sumFigure {
+				continue // the value of a row is no sum of others'
+			}
+			var parts []int
+			for _, part := range finer[set] {
+				parts = append(parts, part.kinds[kind])
+			}
+			slices.Sort(parts)
+			b.relate(g.kinds[kind], parts...)
+		}
+	}
+}
+
+func samePeriod(a, b *string) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
+
+// within reports whether a breakdown has all the codes of a wider one.
+func within(fine, wide indicators.Breakdown) bool {
+	for column, code := range wide {
+		if fine[column] != code {
+			return false
+		}
+	}
+	return true
+}
+
+func contains(all, some []string) bool {
+	for _, s := range some {
+		if !slices.Contains(all, s) {
+			return false
+		}
+	}
+	return true
+}
+
+// differences relates a figure of all rows of a population to the same figure of
+// some: what is between them can be reckoned, and must be safe, too.
+func (b *problem) differences() {
+	places := slices.Sorted(maps.Keys(b.guarded))
+	key := func(s subject, kind figureKind, place string) string {
+		s.where = ""
+		return s.cellName(kind, place)
+	}
+	kinds := []figureKind{withinFigure, yesFigure, sumFigure}
+	for _, at := range places {
+		g := b.guarded[at]
+		if g.subject.where != "" {
+			continue
+		}
+		for _, kind := range kinds {
+			if cell, there := g.kinds[kind]; there {
+				b.wide[key(g.subject, kind, placeOf(&b.Observations[at]))] = wideRow{cell, g.parts}
+			}
+		}
+	}
+	for _, at := range places {
+		g := b.guarded[at]
+		if g.subject.where == "" {
+			continue
+		}
+		for _, kind := range kinds {
+			cell, there := g.kinds[kind]
+			if !there {
+				continue
+			}
+			place := placeOf(&b.Observations[at])
+			wide, there := b.wide[key(g.subject, kind, place)]
+			if !there || wide.cell == cell {
+				continue
+			}
+			rest := b.cell(g.subject.cellName(restFigure+" "+kind, place), func() disclosure.Cell {
+				return b.rest(kind, wide, cell, g.parts)
+			})
+			b.relate(wide.cell, cell, rest)
+		}
+	}
+}
+
+// rest is the cell of what a wider condition takes in and a narrower does not.
+func (b *problem) rest(kind figureKind, wide wideRow, narrow int, parts []part) disclosure.Cell {
+	c := disclosure.Cell{Integer: kind.counts()}
+	c.Value = new(big.Rat).Sub(b.problem.Cells[wide.cell].Value, b.problem.Cells[narrow].Value)
+	less := map[string]*big.Rat{}
+	for _, p := range parts {
+		if p.amounts[kind] != nil {
+			less[p.holding] = p.amounts[kind]
+		}
+	}
+	for _, p := range wide.parts {
+		amount := p.amounts[kind]
+		if amount == nil {
+			continue
+		}
+		if l := less[p.holding]; l != nil {
+			amount = new(big.Rat).Sub(amount, l)
+		}
+		if amount.Sign() == 0 {
+			continue
+		}
+		if kind.counts() {
+			amount = big.NewRat(1, 1)
+		}
+		c.Signed = c.Signed || amount.Sign() < 0
+		c.Contributions = append(c.Contributions, disclosure.Contribution{Holding: p.holding, Value: amount})
+	}
+	c.Signed = c.Signed || c.Value.Sign() < 0
+	return c
+}
+
+// whatIsKnown marks the cells that readers have already.
+func (b *problem) whatIsKnown() {
+	mark := func(at int, kind figureKind, value *big.Rat) {
+		g := b.guarded[at]
+		cell, there := g.kinds[kind]
+		if there && b.problem.Cells[cell].Value.Cmp(value) == 0 {
+			b.problem.Cells[cell].Known = true
+		}
+	}
+	for i := range b.Earlier {
+		o := &b.Earlier[i]
+		at, there := b.indices[cellOf(o)]
+		if !there || o.ObsStatus == indicators.Suppressed || o.Value == nil {
+			continue
+		}
+		earlier := amounts(b.guarded[at].indicator, o)
+		for _, kind := range slices.Sorted(maps.Keys(earlier)) {
+			mark(at, kind, earlier[kind])
+		}
+	}
+	for _, k := range b.Known {
+		framework, id, _ := strings.Cut(k.Indicator, "/")
+		o := indicators.Observation{Framework: framework, Indicator: id, Breakdown: k.Breakdown}
+		if k.Period != "" {
+			o.Period = &k.Period
+		}
+		at, there := b.indices[cellOf(&o)]
+		if !there {
+			continue
+		}
+		for _, kind := range knownKinds(b.guarded[at].indicator, k.Figure) {
+			mark(at, kind, k.Value)
+		}
+	}
+}
+
+// knownKinds are the figures that a published name of one stands for.
+func knownKinds(i *indicators.Indicator, figure string) []figureKind {
+	q := quotient(i)
+	switch {
+	case figure == "n":
+		return []figureKind{countedFigure}
+	case figure == "numerator" && q != nil:
+		return q[:1]
+	case figure == "denominator" && q != nil:
+		return q[1:]
+	case figure == "value" && i.Measure.Kind() == "count":
+		return []figureKind{yesFigure}
+	case figure == "value":
+		return []figureKind{sumFigure}
+	}
+	return nil
+}
+
+// describe names a cell for people in the house.
+func (b *problem) describe(cell int) string {
+	name := strings.Split(b.problem.Cells[cell].Name, "\x01")
+	place := strings.ReplaceAll(name[len(name)-1], "\x00", " ")
+	return strings.TrimSpace(name[1] + " " + strings.TrimPrefix(name[4], "\x00") + " " + place + " (" + name[0] + ")")
+}
