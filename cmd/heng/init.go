@@ -1,17 +1,20 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"heng/internal/fault"
 	"heng/internal/locale"
+	"heng/internal/store"
 	"heng/internal/workspace"
 )
 
 func (a *app) initCommand() *cobra.Command {
 	var from string
+	var forms bool
 	cmd := &cobra.Command{
 		Use:   "init DIR",
 		Short: a.p.Text("cmd.init"),
@@ -19,6 +22,12 @@ func (a *app) initCommand() *cobra.Command {
 		Args:  arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := a.path(args[0])
+			if forms {
+				if from != "" {
+					return fault.New(fault.Usage, locale.M("cmd.forms_or_from"))
+				}
+				return a.writeForms(cmd.Context(), dir)
+			}
 			if from == "" {
 				if err := workspace.Init(dir); err != nil {
 					return err
@@ -37,7 +46,47 @@ func (a *app) initCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", a.flagText("from"))
+	cmd.Flags().BoolVar(&forms, "forms", false, a.flagText("forms"))
 	return cmd
+}
+
+// writeForms writes the forms of the workspace's senders.
+func (a *app) writeForms(ctx context.Context, dir string) error {
+	root, err := a.find()
+	if err != nil {
+		return err
+	}
+	w, findings, err := workspace.Open(root)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Loadable(ctx, findings); err != nil {
+		return err
+	}
+	url, err := a.storeURL(w)
+	if err != nil {
+		return err
+	}
+	var st *store.Store
+	if _, loaded := url.Generation(); loaded {
+		if st, err = store.Open(ctx, url, store.Options{}); err != nil {
+			return err
+		}
+		defer st.Close()
+	} else {
+		a.note(locale.M("cmd.forms_empty"))
+	}
+	names, err := w.Forms(ctx, st, dir)
+	if err != nil {
+		return err
+	}
+	if !a.flags.quiet {
+		a.say(a.p.Text("cmd.forms_done", "n", len(names), "path", filepath.ToSlash(a.shown(dir))))
+		for _, name := range names {
+			a.say("  " + name)
+		}
+	}
+	return nil
 }
 
 // sayDrafted says which guesses of a draft are to be reviewed.
