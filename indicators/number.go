@@ -132,3 +132,13 @@ func plainDecimal(text string) (decimal.Decimal, error) {
 	}
 	return decimal.NewFromString(text)
 }
+
+// numberOf returns the number of an exact value; nil of nil.
+func numberOf(r *big.Rat) *Number {
+	if r == nil {
+		return nil
+	}
+	n := new(Number)
+	n.rat.Set(r)
+	return n
+}

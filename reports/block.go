@@ -144,5 +144,6 @@ func (b *book) facts(e *entry) []fact {
 	if f, ok := e.rate(o, "progress", o.Progress); ok {
 		add("progress", one(f), capped)
 	}
-	return append(facts, b.achievedFacts(o)...)
+	facts = append(facts, b.achievedFacts(o)...)
+	return append(facts, b.trendFacts(e)...)
 }

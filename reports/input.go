@@ -31,6 +31,7 @@ type Input struct {
 	Outline *Outline // the order of the report; nil for the default
 	Notes   *Notes   // the analysts' words; nil for none
 
+	Published  []Published         // values as they were published earlier, from the table of that name
 	Records    map[string]*Records // the rows that the report lists, by table or model
 	Rejects    []RejectReason      // why rows were set aside, in the order of the resources
 	Warnings   []RejectReason      // why accepted rows were pointed out

@@ -12,8 +12,8 @@ import (
 )
 
 func TestBuiltinNames(t *testing.T) {
-	want := strings.Fields("activities aid_commitments aid_flows answers attendances budgets datasets evaluation_ratings events " +
-		"grant_complaints grant_results grant_tranches grants meetings monitoring_indicators organisations resolutions results surveys transactions")
+	want := strings.Fields("activities aid_commitments aid_flows answers attendances budgets datasets deflators evaluation_ratings events exchange_rates " +
+		"grant_complaints grant_results grant_tranches grants meetings monitoring_indicators organisations published_values resolutions results surveys transactions")
 	if diff := cmp.Diff(want, datapackage.BuiltinNames()); diff != "" {
 		t.Error(diff)
 	}

@@ -27,8 +27,9 @@ var allowed = map[string][]string{
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators/achievement":   {},
 	"indicators/frameworks":    {},
+	"indicators/trend":         {},
 	"indicators": {
-		"indicators/achievement",
+		"indicators/achievement", "indicators/trend",
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
 	},
 
@@ -38,7 +39,7 @@ var allowed = map[string][]string{
 
 	"indicators/exchange": {"indicators"},
 	"charts":              {"indicators", "internal/fault", "internal/locale"},
-	"reports":             {"charts", "indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc", "reports/prose"},
+	"reports":             {"charts", "indicators", "indicators/trend", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc", "reports/prose"},
 	"reports/prose":       {"internal/locale"},
 	"reports/release": {
 		"indicators", "indicators/disclosure", "indicators/disclosure/audit", "indicators/exchange", "internal/datapackage", "internal/fault",

@@ -19,6 +19,9 @@ import (
 func (w *Workspace) supply(ctx context.Context, plan *indicators.Plan, st *store.Store, in *reports.Input) error {
 	in.Dictionary = plan.Dictionary()
 	var err error
+	if in.Published, err = w.published(ctx, plan, st, in.AsOf); err != nil {
+		return err
+	}
 	if in.Rejects, err = w.rejectReasons(ctx, st, store.RejectsTable); err != nil {
 		return err
 	}
