@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"heng/internal/store"
@@ -34,7 +35,8 @@ func createRejectsJSON(path, format, property string) (rejectsFile, error) {
 	opening := "["
 	r.closing = "\n]"
 	if property != "" {
-		for _, key := range reversed(strings.Split(property, ".")) {
+		keys := strings.Split(property, ".")
+		for _, key := range slices.Backward(keys) {
 			opening = "{" + jsonText(key) + ": " + opening
 			r.closing += "}"
 		}
@@ -43,27 +45,18 @@ func createRejectsJSON(path, format, property string) (rejectsFile, error) {
 	return r, err
 }
 
-func reversed(list []string) []string {
-	var out []string
-	for i := len(list) - 1; i >= 0; i-- {
-		out = append(out, list[i])
-	}
-	return out
-}
-
 func (r *rejectsJSON) write(of store.File, cells []string, row string) error {
 	var b strings.Builder
-	switch {
-	case r.lines && r.rows > 0, !r.lines:
-		if r.rows > 0 && !r.lines {
-			b.WriteByte(',')
-		}
+	if r.rows > 0 && !r.lines {
+		b.WriteByte(',')
+	}
+	if r.rows > 0 || !r.lines {
 		b.WriteByte('\n')
 	}
 	r.rows++
 	b.WriteByte('{')
-	keys := append(append([]string{}, rejectColumns...), splitRecord(of.Header, of.Delimiter)...)
-	values := append(cells, splitRecord(row, of.Delimiter)...)
+	keys := slices.Concat(rejectColumns, splitRecord(of.Header, of.Delimiter))
+	values := slices.Concat(cells, splitRecord(row, of.Delimiter))
 	for i, key := range keys {
 		if i > 0 {
 			b.WriteString(", ")

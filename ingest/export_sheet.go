@@ -117,7 +117,7 @@ func (w *rejectsWorkbook) writeODS() error {
 
 func (w *rejectsWorkbook) writeXLSX() error {
 	book := excelize.NewFile()
-	defer book.Close()
+	defer func() { _ = book.Close() }() // it holds nothing but memory
 	first := slices.Index(w.header, true)
 	for i, s := range w.sheets {
 		// Excel's bounds of a sheet's name; a stated one obeys them.

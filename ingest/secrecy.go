@@ -10,13 +10,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
+	"sync"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
-	"golang.org/x/text/encoding/unicode"
 
+	"heng/ingest/tabular"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/marks"
@@ -53,19 +55,26 @@ func SecrecyMarks(ctx context.Context, name, path, coding string) ([]fault.Place
 	if err != nil || !seen.suspect && !seen.wide {
 		return nil, err
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		return nil, err
 	}
-	text := bufio.NewReaderSize(decoderOf(coding, seen).Reader(f), 1<<16)
+	open := func() (*bufio.Reader, error) {
+		text, _, err := tabular.Text(f, info.Size(), tabular.Options{File: path, Encoding: coding})
+		return bufio.NewReaderSize(text, 1<<16), err
+	}
+	text, err := open()
+	if err != nil {
+		return nil, err
+	}
 	if seen.isJSON {
 		found, err := marksInJSON(text)
 		if err == nil {
 			return atFile(path, found), nil
 		}
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
+		if text, err = open(); err != nil {
 			return nil, err
 		}
-		text = bufio.NewReaderSize(decoderOf(coding, seen).Reader(f), 1<<16)
 	}
 	return marksInLines(ctx, text, path)
 }
@@ -73,22 +82,29 @@ func SecrecyMarks(ctx context.Context, name, path, coding string) ([]fault.Place
 // traces are the bytes without which no text has a mark: the character 密 in
 // each encoding, and the English words. They are looked for first, since
 // most files have none of them.
-var traces = [][]byte{
-	[]byte("密"), {0xB1, 0x4B}, {0xC3, 0xDC}, []byte("5bc6"), []byte("5BC6"),
-	[]byte("SECRET"), []byte("S E C R E T"), []byte("CONFIDENTIAL"), []byte("lassification"), []byte("Ｓ"), []byte("Ｃ"),
-}
+var traces = sync.OnceValue(func() [][]byte {
+	list := [][]byte{
+		[]byte("5bc6"), []byte("5BC6"), // as JSON and XML escape it
+		[]byte("23494"), // a reference to the character by its number
+	}
+	list = append(list, signs...)
+	for _, e := range []encoding.Encoding{traditionalchinese.Big5, simplifiedchinese.GB18030, japanese.ShiftJIS, japanese.EUCJP, korean.EUCKR} {
+		if text, err := e.NewEncoder().Bytes([]byte("密")); err == nil {
+			list = append(list, text)
+		}
+	}
+	return list
+})
 
 // surveyed is what a first look at the bytes of a text file says.
 type surveyed struct {
 	suspect bool // some trace of a mark is there
 	wide    bool // UTF-16
-	little  bool // with the lower byte first
-	utf8    bool
 	isJSON  bool
 }
 
 func survey(ctx context.Context, in io.Reader) (surveyed, error) {
-	s := surveyed{utf8: true}
+	var s surveyed
 	const overlap = 32
 	buffer := make([]byte, 1<<20)
 	kept, first := 0, true
@@ -99,18 +115,10 @@ func survey(ctx context.Context, in io.Reader) (surveyed, error) {
 			first = false
 			s.firstBytes(part)
 		}
-		for _, trace := range traces {
+		for _, trace := range traces() {
 			s.suspect = s.suspect || bytes.Contains(part, trace)
 		}
-		cut := len(part)
-		if err == nil {
-			cut -= min(cut, overlap)
-			for cut > 0 && cut < len(part) && !utf8.RuneStart(part[cut]) {
-				cut--
-			}
-		}
-		s.utf8 = s.utf8 && utf8.Valid(part[:cut])
-		kept = copy(buffer, part[cut:])
+		kept = copy(buffer, part[len(part)-min(len(part), overlap):])
 		switch {
 		case errors.Is(err, io.EOF):
 			return s, nil
@@ -122,44 +130,13 @@ func survey(ctx context.Context, in io.Reader) (surveyed, error) {
 	}
 }
 
+// firstBytes looks for UTF-16, by its mark or by the zeros beside commas and
+// digits, and for JSON.
 func (s *surveyed) firstBytes(part []byte) {
-	switch {
-	case bytes.HasPrefix(part, []byte("\xff\xfe")):
-		s.wide, s.little = true, true
-	case bytes.HasPrefix(part, []byte("\xfe\xff")):
-		s.wide = true
-	default:
-		// A text of UTF-16 without a mark has zeros beside its commas and digits.
-		even, odd := 0, 0
-		for i, c := range part[:min(len(part), 4096)] {
-			if c == 0 && i%2 == 0 {
-				even++
-			} else if c == 0 {
-				odd++
-			}
-		}
-		s.wide, s.little = even+odd > 0, odd > even
-	}
+	s.wide = bytes.HasPrefix(part, []byte("\xff\xfe")) || bytes.HasPrefix(part, []byte("\xfe\xff")) ||
+		bytes.IndexByte(part[:min(len(part), 4096)], 0) >= 0
 	start := bytes.TrimLeft(bytes.TrimPrefix(part, []byte("\xef\xbb\xbf")), " \t\r\n")
 	s.isJSON = len(start) > 0 && (start[0] == '{' || start[0] == '[')
-}
-
-// decoderOf chooses how the bytes are read: their mark before what the package
-// says, and that before what they look like.
-func decoderOf(coding string, s surveyed) *encoding.Decoder {
-	wide := unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
-	if s.little {
-		wide = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
-	}
-	switch coding = strings.ToLower(coding); {
-	case s.wide || strings.HasPrefix(coding, "utf-16"):
-		return wide.NewDecoder()
-	case s.utf8:
-		return unicode.UTF8BOM.NewDecoder()
-	case coding == "gb18030":
-		return simplifiedchinese.GB18030.NewDecoder()
-	}
-	return traditionalchinese.Big5.NewDecoder()
 }
 
 // longestJoined bounds how much text may hang together by an open quote.
@@ -170,27 +147,36 @@ const longestJoined = 1 << 16
 func marksInLines(ctx context.Context, in *bufio.Reader, path string) ([]fault.Place, error) {
 	var table marks.Table
 	var delimiter byte
-	joined, begun := "", 0
+	var joined []byte // the record so far, where it goes on
+	begun := 0
 	for line := 1; ; line++ {
-		text, err := in.ReadString('\n')
+		text, err := readLine(in)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
-		if ctx.Err() != nil {
+		if line%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if joined == "" {
+		record := text
+		if len(joined) > 0 {
+			joined = append(joined, text...)
+			record = joined
+		} else {
 			begun = line
 		}
-		joined += text
-		open := strings.Count(joined, `"`)%2 == 1 && len(joined) < longestJoined && err == nil
-		if !open {
-			if d := delimiterIn(joined); d != 0 && delimiter == 0 {
-				delimiter = d
+		if bytes.Count(record, []byte{'"'})%2 == 1 && len(record) < longestJoined && err == nil {
+			if len(joined) == 0 {
+				joined = append(joined, text...)
 			}
-			table.Row(begun, cellsOf(strings.TrimRight(joined, "\r\n"), delimiter))
-			joined = ""
+			continue
 		}
+		if delimiter == 0 {
+			delimiter = delimiterIn(string(record))
+		}
+		if table.Waits() || mayBear(record) {
+			table.Row(begun, cellsOf(strings.TrimRight(string(record), "\r\n"), delimiter))
+		}
+		joined = joined[:0]
 		if err != nil {
 			break
 		}
@@ -200,6 +186,32 @@ func marksInLines(ctx context.Context, in *bufio.Reader, path string) ([]fault.P
 		places = append(places, fault.Place{File: path, Line: m.Row, Column: m.Column})
 	}
 	return places, nil
+}
+
+// readLine reads up to a line end; the text is good until the next call.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	text, err := in.ReadSlice('\n')
+	if !errors.Is(err, bufio.ErrBufferFull) {
+		return text, err
+	}
+	text = bytes.Clone(text)
+	rest, err := in.ReadBytes('\n')
+	return append(text, rest...), err
+}
+
+// mayBear tells most lines without a mark apart quickly.
+func mayBear(text []byte) bool {
+	for _, sign := range signs {
+		if bytes.Contains(text, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// signs are the texts without which a line in UTF-8 has no mark.
+var signs = [][]byte{
+	[]byte("密"), []byte("SECRET"), []byte("S E C R E T"), []byte("CONFIDENTIAL"), []byte("lassification"), []byte("Ｓ"), []byte("Ｃ"),
 }
 
 // delimiterIn returns what parts the cells of a line, or 0 where nothing does.

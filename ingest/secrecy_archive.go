@@ -37,7 +37,7 @@ func marksInArchive(ctx context.Context, name, shown string) ([]fault.Place, err
 	if err != nil {
 		return nil, nil // no reader opens it either, and says so
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }()
 	a := &archive{path: shown, shared: map[int]string{}}
 	sheets := []*zip.File{}
 	for _, part := range z.File {
@@ -303,6 +303,11 @@ func (a *archive) document(d *xml.Decoder) error {
 				inRemark++
 			case "p", "t":
 				paragraph.Reset()
+			}
+			for _, attr := range token.Attr { // of watermarks and pictures
+				if name := attr.Name.Local; name == "string" || name == "descr" || name == "title" || name == "alt" {
+					a.words(attr.Value, sheet)
+				}
 			}
 		case xml.CharData:
 			paragraph.Write(token)

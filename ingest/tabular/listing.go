@@ -95,7 +95,7 @@ func Head(file io.ReaderAt, size int64, options Options, most int) ([]HeadRow, e
 	if err != nil {
 		return nil, err
 	}
-	defer table.Close()
+	defer func() { _ = table.Close() }()
 	rows := []HeadRow{{table.HeaderLine(), nil}}
 	for _, cell := range table.Header() {
 		rows[0].Cells = append(rows[0].Cells, strings.TrimSpace(cell))
@@ -121,7 +121,7 @@ func (f *openedFile) headOf(reader sheetReader, most int, err error) ([]HeadRow,
 	if err != nil {
 		return nil, err
 	}
-	defer reader.close()
+	defer func() { _ = reader.close() }()
 	var rows []HeadRow
 	var row sheetRow
 	for len(rows) < most {
@@ -142,4 +142,11 @@ func (f *openedFile) headOf(reader sheetReader, most int, err error) ([]HeadRow,
 		rows = append(rows, head)
 	}
 	return rows, nil
+}
+
+// Text returns the content of a text file in UTF-8, without a byte order mark,
+// and the encoding that was stated or found. A byte that is no text reaches it as
+// 0xFF.
+func Text(file io.ReaderAt, size int64, options Options) (io.Reader, string, error) {
+	return (&openedFile{ReaderAt: file, size: size, options: options}).text()
 }

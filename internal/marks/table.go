@@ -53,12 +53,25 @@ func (t *Table) Row(number int, cells []string) {
 				t.found = append(t.found, at)
 				break
 			}
-			if (ofGrade || ofTerm) && !(i+1 < len(cells) && isOpen(cells[i+1])) {
+			beside := i+1 < len(cells) && isOpen(cells[i+1])
+			if (ofGrade || ofTerm) && !beside {
 				t.waiting = append(t.waiting, &column{at: at, ofTerm: ofTerm})
 				break
 			}
 		}
 	}
+}
+
+// Waits reports whether the next rows matter although no mark is in them: they
+// may say that there is no secret. A caller may leave out others that cannot bear
+// a mark.
+func (t *Table) Waits() bool {
+	for _, c := range t.waiting {
+		if !c.closed {
+			return true
+		}
+	}
+	return false
 }
 
 // below takes the cell under a heading into account.
@@ -78,7 +91,7 @@ func (c *column) below(cells []string) {
 	if c.at.Column <= len(cells) {
 		value = strings.TrimSpace(cells[c.at.Column-1])
 	}
-	c.closed = !isOpen(value) && !(c.ofTerm && value == "")
+	c.closed = !isOpen(value) && (!c.ofTerm || value != "")
 }
 
 // Marks returns the places of all marks, those of headings last.

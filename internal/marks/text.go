@@ -56,7 +56,7 @@ func fold(s string) string {
 
 // mayBear tells most texts without a mark apart quickly.
 func mayBear(s string) bool {
-	return strings.ContainsRune(s, '密') || strings.Contains(s, "SECRET") || strings.Contains(s, "CONFIDENTIAL") ||
+	return strings.Contains(s, "密") || strings.Contains(s, "SECRET") || strings.Contains(s, "CONFIDENTIAL") ||
 		strings.ContainsAny(s, "ＳＣ") || strings.Contains(s, "lassification") || strings.Contains(s, "S E C R E T")
 }
 

@@ -101,7 +101,7 @@ func (in draftFile) table(ctx context.Context) (*draftTable, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer table.Close()
+	defer func() { _ = table.Close() }()
 	found := table.Found()
 	t := &draftTable{file: in.options.File, key: -1, header: header, encoding: found.Encoding, property: in.options.Property, format: in.options.Format}
 	unit := unitIn(above)

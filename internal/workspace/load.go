@@ -105,8 +105,8 @@ func (w *Workspace) lookAgain(ctx context.Context, options LoadOptions, loaded *
 	if err != nil {
 		return err
 	}
-	for i := range loaded.Report.Resources {
-		r := &loaded.Report.Resources[i]
+	for i := range loaded.Resources {
+		r := &loaded.Resources[i]
 		if r.Reasons, err = ingest.Reasons(ctx, st, r.Name); err != nil {
 			return err
 		}
