@@ -109,16 +109,16 @@ func (t *table) demands(cell int, integer bool, promise Protection) []demand {
 		up, down, wide, least = math.Ceil(up), math.Ceil(down), math.Ceil(wide), 1
 	}
 	if up > 0 {
-		list = append(list, demand{cell, 1, up, -1})
+		list = append(list, demand{cell, 1, up, nobody})
 	}
 	if down > 0 {
-		list = append(list, demand{cell, -1, down, -1})
+		list = append(list, demand{cell, -1, down, nobody})
 	}
 	switch {
 	case wide > up+down:
-		list = append(list, demand{cell, 0, wide - math.Min(up, down), -1})
+		list = append(list, demand{cell, 0, wide - math.Min(up, down), nobody})
 	case up+down == 0:
-		list = append(list, demand{cell, 0, least, -1})
+		list = append(list, demand{cell, 0, least, nobody})
 	}
 	return list
 }
@@ -139,13 +139,13 @@ func (t *table) suppress(all []demand, options Options) (failed []demand, optima
 	}
 	optimal = true
 	for _, p := range t.parts(all) {
-		if len(p.open) <= most {
-			if unmet, ok := t.best(p); ok {
-				failed = append(failed, unmet...)
-				continue
-			}
+		if len(p.open) <= min(most, 64) {
+			unmet, proved := t.best(p)
+			failed = append(failed, unmet...)
+			optimal = optimal && proved
+			continue
 		}
-		optimal = optimal && len(p.open) == 0
+		optimal = false
 		failed = append(failed, t.greedy(p.demands)...)
 	}
 	return failed, optimal

@@ -7,7 +7,8 @@ type Options struct {
 	// FewestCells counts each lost cell as one; else the loss is the cells' Cost.
 	FewestCells bool
 	// ExactCells is up to how many cells of one connected table the best
-	// suppression is looked for; 0 for DefaultExactCells, negative for never.
+	// suppression is looked for, at most 64; 0 for DefaultExactCells, negative for
+	// never.
 	ExactCells int
 	// Threshold is how many holdings the suppressed parts of a sum must have
 	// between them; 0 for Rules.MinimumContributors.

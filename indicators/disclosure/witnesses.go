@@ -19,46 +19,46 @@ type witness struct {
 	moved  []int
 }
 
-// nearby is among how many suppressed cells a movement is sought before any other
-// is suppressed: few at first.
-var nearby = []int{40, 250}
-
 // meet suppresses what a demand needs, against readers and against each holding
 // that is alone in a cell of the movement, who knows that it has not moved.
 func (w *witnesses) meet(d demand) {
-	moved, ok := w.find(d)
-	for i := 0; !ok && i < len(reaches); i++ {
-		moved, ok = w.move(d, w.around(d, reaches[i]))
+	all := d
+	if d.against == nobody {
+		all.against = everybody
 	}
-	if !ok {
-		w.failed = append(w.failed, d)
+	for _, try := range []struct {
+		demand demand
+		open   bool
+	}{{all, false}, {all, true}, {d, false}, {d, true}} {
+		moved, ok := w.move(try.demand, try.open)
+		if !ok {
+			continue
+		}
+		for _, cell := range moved {
+			w.hidden[cell] = true
+		}
+		w.record(d, moved)
+		for _, owner := range w.knowing(d, moved) {
+			against := d
+			against.against = owner
+			w.meet(against)
+		}
 		return
 	}
-	for _, cell := range moved {
-		w.hidden[cell] = true
-	}
-	w.record(d, moved)
-	for _, owner := range w.knowing(d, moved) {
-		against := d
-		against.against = owner
-		w.meet(against)
-	}
+	w.failed = append(w.failed, d)
 }
 
-// find looks for a movement of suppressed cells alone.
+// find looks for a movement of suppressed cells alone, in place of another, and
+// not for long.
 func (w *witnesses) find(d demand) (moved []int, ok bool) {
-	before := 0
-	for _, most := range nearby {
-		cells := w.near(d, most)
-		if len(cells) == before {
-			break // no more than have been tried
-		}
-		before = len(cells)
-		if moved, ok = w.move(d, cells); ok {
+	if d.against == nobody {
+		all := d
+		all.against = everybody
+		if moved, ok = w.moveWithin(all, false, mostAgain); ok {
 			return moved, true
 		}
 	}
-	return nil, false
+	return w.moveWithin(d, false, mostAgain)
 }
 
 func (w *witnesses) record(d demand, moved []int) {

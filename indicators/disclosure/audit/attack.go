@@ -1,6 +1,9 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Attack works out, for every suppressed cell of a release, the interval of values
 // that agree with all that a reader knows, and again for each attacker who knows
@@ -27,16 +30,21 @@ func Attack(release Release) (Report, error) {
 	for i, cell := range release.Cells {
 		wanted[i] = cell.Suppressed
 	}
-	groups := whole.groups()
+	var groups []*group
 	home := make([]int, len(release.Cells)) // the group of a cell that is not fixed
 	for i := range home {
 		home[i] = -1
 	}
-	for g, group := range groups {
-		for _, u := range group.unknowns {
-			home[u.cell] = g
+	for _, s := range whole.groups() {
+		g, err := newGroup(s)
+		if err != nil {
+			return report, err
 		}
-		if err := solve(group, wanted, func(i Interval) { found[i.Cell] = i }); err != nil {
+		for _, u := range s.unknowns {
+			home[u.cell] = len(groups)
+		}
+		groups = append(groups, g)
+		if err := g.intervals(wanted, nil, func(i Interval) { found[i.Cell] = i }); err != nil {
 			return report, err
 		}
 	}
@@ -60,7 +68,7 @@ func (u unknown) interval(method Method) Interval {
 }
 
 // insight is what one attacker can work out more closely than others.
-func insight(attacker Attacker, groups []system, home []int, wanted []bool, found []Interval) ([]Interval, error) {
+func insight(attacker Attacker, groups []*group, home []int, wanted []bool, found []Interval) ([]Interval, error) {
 	knows := map[int]Knowledge{}
 	var touched []int // groups, in the order in which knowledge of them comes
 	seen := map[int]bool{}
@@ -75,39 +83,22 @@ func insight(attacker Attacker, groups []system, home []int, wanted []bool, foun
 		}
 	}
 	var narrower []Interval
-	for _, g := range touched {
-		own := system{rows: groups[g].rows}
-		for _, u := range groups[g].unknowns {
-			if k, known := knows[u.cell]; known {
-				u.low, u.high = higher(u.low, limit(k.Lower)), lower(u.high, limit(k.Upper))
-			}
-			own.unknowns = append(own.unknowns, u)
+	tell := func(i Interval) {
+		k, known := knows[i.Cell]
+		if known && k.Lower != nil && k.Upper != nil && k.Lower.Cmp(k.Upper) == 0 {
+			return
 		}
-		if err := own.propagate(); err != nil {
-			return nil, err
-		}
-		intervals := make([]Interval, 0, len(own.unknowns))
-		place := map[int]int{}
-		for _, u := range own.unknowns {
-			place[u.cell] = len(intervals)
-			intervals = append(intervals, u.interval(Propagation))
-		}
-		for _, part := range own.groups() {
-			if err := solve(part, wanted, func(i Interval) { intervals[place[i.Cell]] = i }); err != nil {
-				return nil, err
-			}
-		}
-		for _, i := range intervals {
-			k, own := knows[i.Cell]
-			if own && k.Lower != nil && k.Upper != nil && k.Lower.Cmp(k.Upper) == 0 || !wanted[i.Cell] {
-				continue
-			}
-			if i.within(found[i.Cell]) {
-				i.Attacker = attacker.Name
-				narrower = append(narrower, i)
-			}
+		if i.within(found[i.Cell]) {
+			i.Attacker = attacker.Name
+			narrower = append(narrower, i)
 		}
 	}
+	for _, g := range touched {
+		if err := groups[g].with(knows, wanted, found, tell); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(narrower, func(a, b Interval) int { return a.Cell - b.Cell })
 	return narrower, nil
 }
 
@@ -116,35 +107,4 @@ func (i Interval) within(other Interval) bool {
 	below := i.Low != nil && (other.Low == nil || i.Low.Cmp(other.Low) > 0)
 	above := i.High != nil && (other.High == nil || i.High.Cmp(other.High) < 0)
 	return below || above
-}
-
-// solve finds the intervals of the wanted cells of one group.
-func solve(group system, wanted []bool, tell func(Interval)) error {
-	var extreme func(index int, greatest bool) bound
-	method := MaximumFlow
-	if n, ok := newNetwork(group); ok {
-		f := &search{}
-		if err := n.settle(f); err != nil {
-			return err
-		}
-		extreme = func(index int, greatest bool) bound { return n.extreme(f, index, greatest) }
-	} else {
-		p := newProgram(group)
-		if err := p.settle(); err != nil {
-			return err
-		}
-		extreme, method = p.extreme, Program
-	}
-	for i, u := range group.unknowns {
-		if !wanted[u.cell] {
-			continue
-		}
-		low, high := extreme(i, false), extreme(i, true)
-		u.low, u.high = low, high
-		if err := u.round(); err != nil {
-			return err
-		}
-		tell(u.interval(method))
-	}
-	return nil
 }

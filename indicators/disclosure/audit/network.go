@@ -277,13 +277,9 @@ func (n *network) head(step int) int {
 func (n *network) tail(step int) int { return n.head(^step) }
 
 // extreme is the greatest flow through an arc, or the least; not set if nothing
-// limits it.
-func (n *network) extreme(f *search, index int, greatest bool) bound {
+// limits it. It is known not to be beyond end.
+func (n *network) extreme(f *search, index int, greatest bool, end bound) bound {
 	a := &n.arcs[index]
-	end := a.high
-	if !greatest {
-		end = a.low
-	}
 	for {
 		if greatest && end.set && a.most.cmp(end.number) >= 0 {
 			return at(a.most)
@@ -297,7 +293,10 @@ func (n *network) extreme(f *search, index int, greatest bool) bound {
 			from, to = to, from
 		}
 		if from == to { // both ends are the ground: in no row
-			return end
+			if greatest {
+				return a.high
+			}
+			return a.low
 		}
 		room := n.room(index, greatest)
 		if room.set && room.sign() <= 0 {

@@ -104,7 +104,11 @@ func TestFlowAndProgramAgree(t *testing.T) {
 		}
 		for u := range s.unknowns {
 			for _, greatest := range []bool{false, true} {
-				a, b := n.extreme(f, u, greatest), p.extreme(u, greatest)
+				end := s.unknowns[u].low
+				if greatest {
+					end = s.unknowns[u].high
+				}
+				a, b := n.extreme(f, u, greatest, end), p.extreme(u, greatest, end)
 				if a.set != b.set || a.set && a.cmp(b.number) != 0 {
 					t.Errorf("seed %d, unknown %d, greatest %v: flow %v, program %v", seed, u, greatest, a.orNil(), b.orNil())
 				}

@@ -22,6 +22,7 @@ type program struct {
 	tableau   []line // of each basic variable
 	place     []int  // of a basic variable its line; -1 for one that is not basic
 	scratch   []entry
+	slack     int // the first slack
 }
 
 type line struct {
@@ -36,7 +37,7 @@ type entry struct {
 
 func newProgram(s system) *program {
 	n := len(s.unknowns)
-	p := &program{}
+	p := &program{slack: n}
 	for _, u := range s.unknowns {
 		p.low, p.high = append(p.low, u.low), append(p.high, u.high)
 		start := zero
@@ -145,7 +146,7 @@ func (p *program) pivot(leaving, entering int) {
 	inverse := one.quo(factor)
 	next := make([]entry, 0, len(l.entries))
 	back := entry{leaving, inverse}
-	drop := p.fixed(leaving)
+	drop := leaving >= p.slack && p.fixed(leaving)
 	for _, e := range l.entries {
 		if !drop && back.variable >= 0 && back.variable < e.variable {
 			next = append(next, back)
@@ -195,14 +196,34 @@ func (p *program) substitute(into *line, variable int, factor number, entries []
 	into.entries = append(into.entries[:0], out...)
 }
 
+// restrict takes other bounds for the unknowns of the group, within those that
+// they have, and finds a table that agrees with them. The bounds before are given
+// back; with them in place again, the table of now agrees, too.
+func (p *program) restrict(unknowns []unknown) (low, high []bound, err error) {
+	low, high = p.low, p.high
+	p.low, p.high = slices.Clone(low), slices.Clone(high)
+	for v, u := range unknowns {
+		p.low[v], p.high[v] = u.low, u.high
+		if p.place[v] >= 0 {
+			continue
+		}
+		if u.low.set && p.value[v].cmp(u.low.number) < 0 {
+			p.move(v, u.low.sub(p.value[v]))
+		} else if u.high.set && p.value[v].cmp(u.high.number) > 0 {
+			p.move(v, u.high.sub(p.value[v]))
+		}
+	}
+	return low, high, p.settle()
+}
+
 // extreme is the greatest or least value of a variable; not set if nothing limits
-// it.
-func (p *program) extreme(v int, greatest bool) bound {
+// it. It is known not to be beyond end.
+func (p *program) extreme(v int, greatest bool, end bound) bound {
 	for {
-		if greatest && p.high[v].set && p.most[v].cmp(p.high[v].number) >= 0 {
+		if greatest && end.set && p.most[v].cmp(end.number) >= 0 {
 			return at(p.most[v])
 		}
-		if !greatest && p.low[v].set && p.least[v].cmp(p.low[v].number) <= 0 {
+		if !greatest && end.set && p.least[v].cmp(end.number) <= 0 {
 			return at(p.least[v])
 		}
 		entering, up := v, greatest
