@@ -10,6 +10,7 @@ import (
 
 	"heng/ingest/clean"
 	"heng/ingest/tabular"
+	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
 )
@@ -144,8 +145,17 @@ func (r *rowReader) readFile(ctx context.Context, s *source, row *int64) error {
 			}
 		}
 	}
+	if err := send(); err != nil {
+		return err
+	}
+	// What was looked through for marks of secrecy must be what was read.
+	if !s.isStill() {
+		return fault.New(fault.Input, locale.M("ingest.file_altered")).WithFindings([]fault.Finding{{
+			ID: "file_altered", Place: fault.Place{File: s.path}, Message: locale.M("ingest.file_altered"), Hint: locale.M("ingest.file_altered_hint"),
+		}})
+	}
 	s.sha256, s.bytes, s.notes = hexOf(o.hash), o.size, o.Notes()
-	return send()
+	return nil
 }
 
 func (r *rowReader) next(s *source, row int64) *batch {

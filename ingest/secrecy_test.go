@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"heng/ingest"
+	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/opendocument"
 )
@@ -118,5 +119,22 @@ func TestSecrecyMarks(t *testing.T) {
 				t.Errorf("mark at %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// A file that is written to between the search and the end of the reading may
+// have got a mark meanwhile: nothing of it is taken.
+func TestAFileChangedWhileItIsRead(t *testing.T) {
+	w := newWorkspace(t, "\n  - {name: t, path: t.csv, schema: {fields: [{name: a}]}}\n", map[string]string{"t.csv": "a\n1\n"})
+	w.mustLoad()
+	w.write("t.csv", "a\n1\n2\n")
+	_, err := w.load(func(in *ingest.Input) {
+		in.Progress = func(ingest.Progress) { w.write("t.csv", "a\n1\n2\n機密\n") }
+	})
+	if got := findings(t, err, fault.Input); len(got) != 1 || got[0] != "t.csv: t: the file was changed while it was loaded" {
+		t.Errorf("%q", got)
+	}
+	if got := w.query("select a from t"); len(got) != 1 {
+		t.Errorf("the store holds %q, want what it held", got)
 	}
 }

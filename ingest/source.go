@@ -93,6 +93,12 @@ func (s *source) isAs(known store.File) bool {
 	return s.path == known.Path && s.bytes == known.Bytes && s.modified == known.Modified
 }
 
+// isStill reports whether the file looks as it did when it was found.
+func (s *source) isStill() bool {
+	info, err := os.Stat(s.name)
+	return err == nil && info.Size() == s.bytes && info.ModTime().UnixNano() == s.modified
+}
+
 // hashOf reads a file for its SHA-256.
 func hashOf(ctx context.Context, name string) (string, error) {
 	f, err := os.Open(name)
