@@ -54,7 +54,7 @@ type key struct {
 
 func (b *book) signs() []*piece {
 	k := key{}
-	for _, name := range []string{"no_data", "not_applicable", "not_due", "not_reported", "zero", "none_sign", "fraction", "points", "provisional"} {
+	for _, name := range []string{"no_data", "not_applicable", "suppressed", "not_due", "not_reported", "zero", "none_sign", "fraction", "points", "provisional"} {
 		k.Signs = append(k.Signs, textItem{b.p.Text("report.sign_" + name), b.p.Text("report.sign_" + name + "_means")})
 	}
 	for _, s := range statuses {

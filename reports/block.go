@@ -2,6 +2,7 @@ package reports
 
 import (
 	"heng/indicators"
+	"heng/reports/prose"
 )
 
 // block is an indicator as the page shows it.
@@ -15,7 +16,8 @@ type block struct {
 	Subjective bool
 	Demo       string
 	Finding    sentence
-	Reason     string // why there is no status
+	Limits     sentence // what limits the value
+	Reason     string   // why there is no status
 	Note       *noteText
 	Pictures   []*picture
 	Facts      []fact
@@ -39,12 +41,13 @@ func (b *book) block(e *entry) *block {
 		Badge: newBadge(b.p, e.status), Subjective: i.Subjective,
 		Draft:    i.Status == "" || i.Status == "draft",
 		Approval: b.p.Text("report.approval_" + orDefault(i.Status, "draft")),
-		Finding:  e.finding(e.focus, b.in.AsOf, b.names),
 		Reason:   b.reason(e),
 		Note:     b.note(e),
 		Facts:    b.facts(e),
 		Demo:     b.demonstrationOf([]*entry{e}),
 	}
+	said := b.statement(e, b.names)
+	out.Finding, out.Limits = sentenceOf(prose.Finding(b.p.Lang, said)), sentenceOf(prose.Notes(b.p.Lang, said))
 	out.Tables = append(out.Tables, b.periodTable(e))
 	out.Tables = append(out.Tables, b.partTables(e)...)
 	if b.in.has(partDefinitions) {
@@ -86,8 +89,8 @@ func (b *book) reason(e *entry) string {
 		return b.p.Text("report.reason_context")
 	case o.Target == nil && i.Bands == nil:
 		return b.p.Text("report.reason_no_target")
-	case o.N < smallForStatus && isIntensive(i.Measure):
-		return b.p.Text("report.reason_small", "n", o.N, "limit", smallForStatus)
+	case e.tooFew():
+		return "" // said among the limits of the value
 	case noDirection && i.Bands == nil:
 		return b.p.Text("report.reason_direction")
 	case i.Measure.Share != nil, i.Measure.Achievement.CountsResults():

@@ -3,6 +3,7 @@ package reports
 import (
 	"heng/charts"
 	"heng/indicators"
+	"heng/reports/prose"
 )
 
 // blockCharts lists the charts of an indicator's block: its totals, and one
@@ -157,7 +158,7 @@ func (b *book) chartInput(e *entry) charts.Input {
 
 // pictureTitle is the finding, which a chart has for its title.
 func (b *book) pictureTitle(e *entry) string {
-	return e.finding(e.focus, b.in.AsOf, newPeriodNames(b.p)).String()
+	return prose.Title(b.p.Lang, b.statement(e, newPeriodNames(b.p))).String()
 }
 
 // pictureSubtitle says what is drawn: the measure, its unit, its periods.

@@ -32,75 +32,6 @@ func (n *periodNames) write(code string, long func(string) string) string {
 	return long(code)
 }
 
-// finding writes the sentence under an indicator's name: its value at the
-// report period, how it changed, and how it stands against its target. It says
-// nothing that the observations do not hold.
-func (w scribe) finding(f focus, asOf time.Time, names *periodNames) sentence {
-	o := f.Observation
-	if o == nil || o.Value == nil {
-		return w.findingWithout(f, asOf, names)
-	}
-	value := w.value(o)
-	provisional := isProvisional(o, asOf)
-	var target sentence
-	if phrase, ok := w.target(o); ok {
-		relation := "is"
-		if !provisional {
-			relation = relationTo(o.Value, *o.Target, w.indicator.Direction)
-		}
-		if !w.isSmallShare(o) {
-			value.Text = w.distinguished(o, value.Text)
-		}
-		key := "report.target_" + relation
-		if o.Target.Value == nil {
-			key += "_bounds"
-		}
-		target = write(w.p, key, "target", phrase)
-	}
-	key := "report.finding"
-	if f.Period == "" {
-		key = "report.finding_all"
-	} else if provisional {
-		key = "report.finding_provisional"
-	}
-	when := names.when(f.Period)
-	return write(w.p, key, "value", value, "when", when, "change", w.changeClause(f, asOf, names), "target", target)
-}
-
-// findingWithout says why there is no value, and what the last one was.
-func (w scribe) findingWithout(f focus, asOf time.Time, names *periodNames) sentence {
-	key := "no_data"
-	switch o := f.Observation; {
-	case o == nil && !isOver(f.Period, asOf):
-		key = "not_due"
-	case o != nil && o.Band != nil && *o.Band == indicators.NotDue:
-		key = "not_due"
-	case o != nil && o.ObsStatus == indicators.NotApplicable:
-		key = "not_applicable"
-	case o != nil && o.Missing > 0:
-		key = "missing"
-	}
-	if f.Period == "" {
-		key += "_all"
-	}
-	var missing any = ""
-	count := int64(0)
-	if f.Observation != nil {
-		count = f.Observation.Missing
-		missing = sentence{{Figure: ptr(w.rows(f.Observation, "missing", count))}}
-	}
-	when := names.noun(f.Period)
-	var latest sentence
-	if f.Latest != nil {
-		clause := "report.latest"
-		if isProvisional(f.Latest, asOf) {
-			clause = "report.latest_provisional"
-		}
-		latest = write(w.p, clause, "value", w.value(f.Latest), "period", names.noun(periodCode(f.Latest)))
-	}
-	return write(w.p, "report.finding_"+key, "period", when, "n", count, "missing", missing, "latest", latest)
-}
-
 // relationTo says how a value stands to a target: met, below, above, unmet or,
 // where no direction says which side is better, is.
 func relationTo(value *indicators.Number, t indicators.TargetValue, direction string) string {
@@ -214,37 +145,4 @@ func (w scribe) isRelative(now, before *indicators.Number) bool {
 		return false
 	}
 	return before.Rat().Cmp(big.NewRat(100, 1)) >= 0
-}
-
-// changeClause writes the part of a finding that compares. Where either share
-// is of few rows both are given and no difference is taken.
-func (w scribe) changeClause(f focus, asOf time.Time, names *periodNames) sentence {
-	c, ok := w.changeOf(f, asOf)
-	if !ok {
-		return nil
-	}
-	before := w.value(f.Before)
-	period, when := names.noun(f.Compare), ""
-	if w.p.Lang == locale.En {
-		when = names.when(f.Compare)
-	} else {
-		when = period
-	}
-	key := "report.change_"
-	switch {
-	case w.isSmallShare(f.Observation) || w.isSmallShare(f.Before):
-		key += "small"
-	case c.Sign == 0:
-		key += "same"
-	case c.Little:
-		key += "little"
-	case c.Sign > 0:
-		key += "up"
-	default:
-		key += "down"
-	}
-	if c.Sign != 0 && !c.Little && !c.Points && (key == "report.change_up" || key == "report.change_down") {
-		key += "_amount"
-	}
-	return write(w.p, key, "change", c.Figure, "before", before, "period", period, "when", when)
 }

@@ -69,13 +69,13 @@ func TestFinding(t *testing.T) {
 	}{
 		"up, target missed": {
 			one(nil, observation("i", "2016", share(71, 100)), observation("i", "2017", share(80, 100), aimed("90"))),
-			"106年為 80.0%，較105年上升 9.0 個百分點，低於目標 90.0%。",
-			"80.0% in 2017, up 9.0 percentage points on 2016; below the target of 90.0%.",
+			"106年為 80.0%，較105年上升 9.0 個百分點，惟仍低於目標 90.0%。",
+			"80.0% in 2017, up 9.0 percentage points on 2016 but still below the target of 90.0%.",
 		},
 		"down, target met": {
 			one(nil, observation("i", "2016", share(96, 100)), observation("i", "2017", share(91, 100), aimed("90"))),
-			"106年為 91.0%，較105年下降 5.0 個百分點，已達目標 90.0%。",
-			"91.0% in 2017, down 5.0 percentage points on 2016; the target of 90.0% is met.",
+			"106年為 91.0%，較105年下降 5.0 個百分點，惟仍達到目標 90.0%。",
+			"91.0% in 2017, down 5.0 percentage points on 2016 but still meeting the target of 90.0%.",
 		},
 		"one percentage point": {
 			one(unit("percent", "up", 0), observation("i", "2016", value("50", 9)), observation("i", "2017", value("51", 9))),
@@ -95,12 +95,12 @@ func TestFinding(t *testing.T) {
 		"a miss that rounding would hide": {
 			one(nil, observation("i", "2017", value("89.96", 40), aimed("90"))),
 			"106年為 89.96%，低於目標 90.0%。",
-			"89.96% in 2017; below the target of 90.0%.",
+			"89.96% in 2017, below the target of 90.0%.",
 		},
 		"few rows": {
 			one(nil, observation("i", "2016", share(3, 11)), observation("i", "2017", share(4, 12), aimed("90"))),
-			"106年為 4/12，105年為 3/11，低於目標 90.0%。",
-			"4/12 in 2017, after 3/11 in 2016; below the target of 90.0%.",
+			"106年為 4/12（105年為 3/11），低於目標 90.0%。",
+			"4/12 in 2017 (3/11 in 2016), below the target of 90.0%.",
 		},
 		"few rows without a comparison": {
 			one(nil, observation("i", "2017", share(19, 19))),
@@ -112,17 +112,17 @@ func TestFinding(t *testing.T) {
 		},
 		"zero is a value": {
 			one(nil, observation("i", "2017", share(0, 40), aimed("90"))),
-			"106年為 0.0%，低於目標 90.0%。", "0.0% in 2017; below the target of 90.0%.",
+			"106年為 0.0%，低於目標 90.0%。", "0.0% in 2017, below the target of 90.0%.",
 		},
 		"lower is better, met": {
 			one(unit("days", "down", 0), observation("i", "2016", value("41", 35)), observation("i", "2017", value("28.5", 40), aimed("30"))),
-			"106年為 29 日，較105年減少 12.5 日，已達目標 30 日。",
-			"29 days in 2017, down 12.5 days on 2016; the target of 30 days is met.",
+			"106年為 29 日，較105年減少 12.5 日，並已達成目標 30 日。",
+			"29 days in 2017, down 12.5 days on 2016, meeting the target of 30 days.",
 		},
 		"lower is better, missed": {
 			one(unit("days", "down", 0), observation("i", "2016", value("40", 35)), observation("i", "2017", value("41", 40), aimed("30"))),
-			"106年為 41 日，較105年增加 1 日，高於目標 30 日。",
-			"41 days in 2017, up 1 day on 2016; above the target of 30 days.",
+			"106年為 41 日，較105年增加 1 日，且高於目標 30 日。",
+			"41 days in 2017, up 1 day on 2016 and above the target of 30 days.",
 		},
 		"money in per cent": {
 			one(unit("TWD", "none", 0), observation("i", "2016", value("8000000000", 1)), observation("i", "2017", value("9056979000", 1))),
@@ -143,31 +143,31 @@ func TestFinding(t *testing.T) {
 		},
 		"no direction": {
 			one(unit("percent", "none", 1), observation("i", "2017", value("0.05", 1), aimed("0.7"))),
-			"106年為 0.1%，目標為 0.7%。", "0.1% in 2017; the target is 0.7%.",
+			"106年為 0.1%，參照值為 0.7%。", "0.1% in 2017, against a reference value of 0.7%.",
 		},
 		"within a range": {
 			one(unit("percent", "range", 0), observation("i", "2017", value("15", 1), bounded(indicators.TargetValue{Min: number("10"), Max: number("20")}))),
-			"106年為 15%，已達目標（10% 至 20%）。", "15% in 2017; the target of 10% to 20% is met.",
+			"106年為 15%，在目標範圍（10% 至 20%）內。", "15% in 2017, within the target range of 10% to 20%.",
 		},
 		"above a range": {
 			one(unit("percent", "range", 0), observation("i", "2017", value("25", 1), bounded(indicators.TargetValue{Min: number("10"), Max: number("20")}))),
-			"106年為 25%，高於目標（10% 至 20%）。", "25% in 2017; above the target of 10% to 20%.",
+			"106年為 25%，高於目標（10% 至 20%）。", "25% in 2017, above the target range of 10% to 20%.",
 		},
 		"at least": {
 			one(nil, observation("i", "2017", share(4, 12), bounded(indicators.TargetValue{Min: number("100/3")}))),
-			"106年為 4/12，已達目標（33.3% 以上）。", "4/12 in 2017; the target of at least 33.3% is met.",
+			"106年為 4/12，已達成目標（33.3% 以上）。", "4/12 in 2017, meeting the target of at least 33.3%.",
 		},
 		"at most": {
 			one(unit("days", "down", 0), observation("i", "2017", value("31", 1), bounded(indicators.TargetValue{Max: number("30")}))),
-			"106年為 31 日，高於目標（30 日以下）。", "31 days in 2017; above the target of at most 30 days.",
+			"106年為 31 日，超出目標（30 日以下）。", "31 days in 2017, over the target of at most 30 days.",
 		},
 		"more than, just not": {
 			one(unit("percent", "up", 0), observation("i", "2017", value("50", 1), bounded(indicators.TargetValue{Over: number("50")}))),
-			"106年為 50%，未達目標（高於 50%）。", "50% in 2017; the target of more than 50% is not met.",
+			"106年為 50%，未達目標（高於 50%）。", "50% in 2017, short of the target of more than 50%.",
 		},
 		"less than": {
 			one(unit("days", "down", 0), observation("i", "2017", value("29", 1), bounded(indicators.TargetValue{Under: number("30")}))),
-			"106年為 29 日，已達目標（低於 30 日）。", "29 days in 2017; the target of less than 30 days is met.",
+			"106年為 29 日，已達成目標（低於 30 日）。", "29 days in 2017, meeting the target of less than 30 days.",
 		},
 		"half-years: the last of the report's year": {
 			one(by("half"), observation("i", "2016-S2", share(30, 50)), observation("i", "2017-S1", share(20, 50)), observation("i", "2017-S2", share(40, 50))),
@@ -184,17 +184,17 @@ func TestFinding(t *testing.T) {
 		},
 		"without periods": {
 			one(by("none"), observation("i", "", share(20, 50), aimed("90"))),
-			"數值為 40.0%，低於目標 90.0%。", "The value is 40.0%; below the target of 90.0%.",
+			"數值為 40.0%，低於目標 90.0%。", "The value is 40.0%, below the target of 90.0%.",
 		},
 		"no data, an earlier value": {
 			one(nil, observation("i", "2015", share(20, 50))),
 			"106年無資料；最近一期有數值者為民國104年（2015年），為 40.0%。",
-			"No data for 2017; the latest value is 40.0% for 2015.",
+			"No data for 2017; the latest value is 40.0%, for 2015.",
 		},
 		"no data, a later running period": {
 			one(nil, observation("i", "2018", share(4, 12), standing(indicators.Provisional))),
 			"106年無資料；最近一期有數值者為民國107年（2018年），為 4/12（暫定值，該期間尚未結束）。",
-			"No data for 2017; the latest value is 4/12 for 2018, provisional because that period is not over.",
+			"No data for 2017; the latest value is 4/12, for 2018, provisional because that period is not over.",
 		},
 		"no data at all": {one(nil), "106年無資料。", "No data for 2017."},
 		"rows that lack a value": {
@@ -207,7 +207,7 @@ func TestFinding(t *testing.T) {
 		},
 		"not applicable": {
 			one(nil, observation("i", "2017", standing(indicators.NotApplicable))),
-			"106年不適用：沒有列入計算的資料列。", "Not applicable for 2017: no rows count.",
+			"106年不適用：沒有可列入計算的資料列。", "Not applicable for 2017: there are no rows to measure.",
 		},
 		"no data without periods": {one(by("none"), observation("i", "", missing(0))), "無資料。", "No data."},
 		"rows that lack a value, without periods": {
@@ -216,7 +216,7 @@ func TestFinding(t *testing.T) {
 		},
 		"not applicable without periods": {
 			one(by("none"), observation("i", "", standing(indicators.NotApplicable))),
-			"不適用：沒有列入計算的資料列。", "Not applicable: no rows count.",
+			"不適用：沒有可列入計算的資料列。", "Not applicable: there are no rows to measure.",
 		},
 		"not yet due": {
 			during("2018", one(nil)),
@@ -229,7 +229,7 @@ func TestFinding(t *testing.T) {
 		"provisional: neither compared nor judged": {
 			during("2018", one(nil, observation("i", "2017", share(30, 50)), observation("i", "2018", share(40, 50), standing(indicators.Provisional), aimed("90")))),
 			"107年為 80.0%（暫定值，期間尚未結束），目標為 90.0%。",
-			"80.0% in 2018, provisional because the period is not over; the target is 90.0%.",
+			"80.0% so far in 2018 (provisional, because the period is not over), against a target of 90.0%.",
 		},
 		"a whole period after a running one": {
 			one(nil, observation("i", "2016", share(20, 50), standing(indicators.Provisional)), observation("i", "2017", share(30, 50))),

@@ -96,7 +96,7 @@ func (f focus) status(asOf time.Time) status {
 		return noData
 	case o.Band != nil:
 		return status(*o.Band)
-	case o.Value == nil && o.ObsStatus != indicators.NotApplicable:
+	case o.Value == nil && o.ObsStatus != indicators.NotApplicable && o.ObsStatus != indicators.Suppressed:
 		return noData
 	}
 	return noStatus

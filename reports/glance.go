@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"heng/internal/locale"
+	"heng/reports/prose"
 )
 
 // glance is the first thing a report says: where every indicator stands, what
@@ -162,17 +163,7 @@ func (b *book) movements(g *glance) {
 		if c.Sign == 0 || c.Little || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
 			continue
 		}
-		direction := ""
-		switch e.indicator.Direction {
-		case "up", "down":
-			better := (e.indicator.Direction == "up") == (c.Sign > 0)
-			direction = b.p.Text("report.moved_worse")
-			if better {
-				direction = b.p.Text("report.moved_better")
-			}
-		}
-		line := write(b.p, "report.moved", "name", e.indicator.Name, "before", e.value(e.focus.Before),
-			"value", e.value(e.focus.Observation), "change", c.Figure, "direction", direction)
+		line := sentenceOf(prose.Movement(b.p.Lang, b.statement(e, newPeriodNames(b.p))))
 		if c.Sign > 0 {
 			g.Rose = append(g.Rose, line)
 		} else {

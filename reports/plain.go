@@ -7,6 +7,7 @@ import (
 
 	"heng/charts"
 	"heng/internal/locale"
+	"heng/reports/prose"
 )
 
 // PlainEdition is the report for readers who are no specialists: two pages,
@@ -128,8 +129,11 @@ func (b *book) plainChoice(settings Plain) []chosen {
 func (b *book) plainFinding(c chosen) plainFinding {
 	out := plainFinding{
 		ID: "plain_" + c.ID, Subject: c.subject, Drawing: &drawing{},
-		Sentence: c.finding(c.focus, b.in.AsOf, b.names), Source: b.pictureSource(c.entry),
+		Source: b.pictureSource(c.entry),
 	}
+	said := b.statement(c.entry, b.names)
+	said.Subject = prose.Subject{Text: c.subject}
+	out.Sentence = sentenceOf(prose.Plain(b.p.Lang, said))
 	o := c.focus.Observation
 	if o == nil || o.Value == nil {
 		o = c.focus.Latest

@@ -125,6 +125,8 @@ func (s scribe) value(o *indicators.Observation) string {
 	switch {
 	case o.Value != nil:
 		return s.quantity(o.Value)
+	case o.ObsStatus == indicators.Suppressed:
+		return s.p.Text("cmd.suppressed")
 	case o.ObsStatus == indicators.NotApplicable:
 		return s.p.Text("cmd.not_applicable")
 	}

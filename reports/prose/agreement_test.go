@@ -85,7 +85,7 @@ func (e *examiner) examine() {
 		e.want("period", r.period, f.period)
 	}
 	e.want("absence", r.absence, map[prose.Absence]string{
-		prose.NoData: "no data", prose.NotApplicable: "not applicable", prose.NotDue: "not due",
+		prose.NoData: "no data", prose.NotApplicable: "not applicable", prose.NotDue: "not due", prose.Suppressed: "suppressed",
 	}[f.absence])
 	lacking := ""
 	if e.form == "finding" && f.absence == prose.NoData && f.missing > 0 {
@@ -419,7 +419,7 @@ func drawFacts(t *rapid.T) facts {
 		return decimal.New(rapid.Int64Range(0, top).Draw(t, label), exponent).String()
 	}
 	if rapid.IntRange(0, 9).Draw(t, "absent") == 0 {
-		f.absence = rapid.SampledFrom([]prose.Absence{prose.NoData, prose.NotApplicable, prose.NotDue}).Draw(t, "absence")
+		f.absence = rapid.SampledFrom([]prose.Absence{prose.NoData, prose.NotApplicable, prose.NotDue, prose.Suppressed}).Draw(t, "absence")
 		if rapid.Bool().Draw(t, "has missing") {
 			f.missing = rapid.Int64Range(1, 3000).Draw(t, "missing")
 		}
@@ -575,7 +575,7 @@ var mutations = map[locale.Lang][][2]string{
 		{"1 row is", "1 row are"}, {"the better", "the worse"}, {"for the worse", "for the better"},
 		{"was reached", "was not reached"}, {"was not reached", "was reached"}, {"about 82", "about 81"}, {"about 82", "82"},
 		{"; the lower, the better", ""}, {" has already been reached", " was not reached"}, {"is not over", "is over"},
-		{"No data", "Not applicable"}, {"no data", "not applicable"}, {"Not yet due", "No data"}, {"latest value is 40.0%", "latest value is 41.0%"},
+		{"No data", "Not applicable"}, {"no data", "not applicable"}, {"Not yet due", "No data"}, {"Suppressed", "No data"}, {"latest value is 40.0%", "latest value is 41.0%"},
 		{"for 2015", "for 2014"}, {", provisional", ""}, {" to compare with", ""}, {"2013, 2014 and 2016", "2013 and 2016"},
 		{"29 rows", "28 rows"}, {"fewer than 30", "fewer than 20"}, {"series at 2017", "series at 2016"}, {"10% to 20%", "10% to 30%"},
 	},
@@ -588,7 +588,7 @@ var mutations = map[locale.Lang][][2]string{
 		{"（暫定值，期間尚未結束）", ""}, {"暫為", "為"}, {"以上", "以下"}, {"以下", "以上"}, {"高於 50%", "低於 50%"},
 		{"參照值為", "目標為"}, {"，目標為", "，參照值為"}, {"超前所需", "落後於所需"}, {"落後於所需", "超前所需"}, {"每年", "每月"}, {"每月", "每年"},
 		{"改善", "退步"}, {"退步", "改善"}, {"還沒有達到", "已經達到"}, {"已經達到", "還沒有達到"}, {"八成二", "八成一"}, {"約", ""},
-		{"；這個數字愈少愈好", ""}, {"無資料", "不適用"}, {"尚未到期", "無資料"}, {"為 40.0%", "為 41.0%"}, {"104年", "103年"},
+		{"；這個數字愈少愈好", ""}, {"無資料", "不適用"}, {"尚未到期", "無資料"}, {"遮蔽", "無資料"}, {"為 40.0%", "為 41.0%"}, {"104年", "103年"},
 		{"可資比較", ""}, {"102年、103年", "102年"}, {"29 筆", "28 筆"}, {"不足 30", "不足 20"}, {"自106年起", "自105年起"}, {"10% 至 20%", "10% 至 30%"},
 		{"這比105年高", "這比105年低"}, {"當時約", "當時是"}, {"升幅", "降幅"}, {"到目前為止", ""},
 	},

@@ -234,7 +234,7 @@ func (en english) rate(p *Pace) Sentence {
 // absence says why there is no value and what the last one was; it is a
 // sentence of its own or stands after a name and a colon.
 func (en english) absence(s Statement, opens bool) Sentence {
-	word := map[Absence]string{NoData: "no data", NotApplicable: "not applicable", NotDue: "not yet due"}[s.Absence]
+	word := map[Absence]string{NoData: "no data", NotApplicable: "not applicable", NotDue: "not yet due", Suppressed: "suppressed"}[s.Absence]
 	if opens {
 		word = capital(word)
 	}
@@ -248,6 +248,8 @@ func (en english) absence(s Statement, opens bool) Sentence {
 		out = en.say(out, ":", en.rows(*s.Missing), plural(s.Missing.N, "lacks", "lack"), "a value the measure needs")
 	case s.Absence == NotApplicable:
 		out = en.say(out, ": there are no rows to measure")
+	case s.Absence == Suppressed:
+		out = en.say(out, ", so that no single contributor's figures can be worked out")
 	}
 	if s.Latest == nil {
 		return out

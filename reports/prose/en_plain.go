@@ -139,6 +139,8 @@ func (en english) plainAbsence(s Statement) Sentence {
 	switch s.Absence {
 	case NotApplicable:
 		words = en.say("there was nothing to measure", s.Period.When)
+	case Suppressed:
+		words = en.say("the figure", period, "is kept back to protect those behind it")
 	case NotDue:
 		words = en.say("the figure", period, "is not due yet")
 	default:

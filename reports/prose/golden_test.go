@@ -232,6 +232,7 @@ func cases() []namedCase {
 	add("no data, rows that lack a value", none(prose.NoData).with(last).with(func(f *facts) { f.missing = 1234 }))
 	add("no data, without periods", none(prose.NoData).with(func(f *facts) { f.period, f.missing = "", 2 }))
 	add("not applicable", none(prose.NotApplicable))
+	add("suppressed", none(prose.Suppressed))
 	add("not applicable, without periods", none(prose.NotApplicable).with(func(f *facts) { f.period = "" }))
 	add("not due", none(prose.NotDue).with(func(f *facts) { f.period = "2018" }))
 	add("not due, without periods", none(prose.NotDue).with(func(f *facts) { f.period = "" }))

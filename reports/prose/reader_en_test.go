@@ -20,7 +20,7 @@ var (
 	enBounds    = en(`at least (?P<min>«Q»)|at most (?P<max>«Q»)|more than (?P<over>«Q») and less than (?P<under>«Q»)|more than (?P<over>«Q»)|less than (?P<under>«Q»)|(?P<min>«Q») to (?P<max>«Q»)|(?P<value>«Q»)`)
 	enFor       = en(` for (?P<of>«P»)`)
 	enPace      = en(` It is (?P<pace>ahead of|behind|at) the pace needed(?:; reaching the target takes (?:a (?P<turn>rise|fall) of )?(?P<rate>«Q») (?P<each>a year|every half-year|a quarter|a month) from now on)?\.`)
-	enAbsence   = en(`(?P<absence>(?i:no data|not applicable|not yet due))(?: for (?P<period>«P»))?`)
+	enAbsence   = en(`(?P<absence>(?i:no data|not applicable|not yet due|suppressed))(?: for (?P<period>«P»))?`)
 	enLack      = en(`: (?P<n>[\d,]+) (?P<rows>rows? lacks?) a value the measure needs`)
 	enLatest    = en(`; the latest value is (?P<value>«Q»), for (?P<of>«P»)(?P<runs>, provisional because that period is not over)?`)
 	enLatestIn  = en(` \(latest: (?P<value>«Q») for (?P<of>«P»)(?P<runs>, provisional)?\)`)
@@ -82,6 +82,8 @@ func (s *scanner) enFinding(r *reading) {
 			s.rows(r, g["n"], g["rows"], "row lacks", "rows lack")
 		} else if r.absence == "not applicable" && !s.has(": there are no rows to measure") {
 			s.failf("no reason for: not applicable")
+		} else if r.absence == "suppressed" && !s.has(", so that no single contributor's figures can be worked out") {
+			s.failf("no reason for: suppressed")
 		}
 		s.enLatest(r, enLatest)
 		if !s.has(".") {
@@ -178,7 +180,7 @@ func (s *scanner) enAbsence(r *reading) bool {
 		return false
 	}
 	r.absence = map[string]string{
-		"no data": "no data", "not applicable": "not applicable", "not yet due": "not due",
+		"no data": "no data", "not applicable": "not applicable", "not yet due": "not due", "suppressed": "suppressed",
 	}[strings.ToLower(g["absence"])]
 	r.period = s.period(g["period"])
 	return true
@@ -278,7 +280,7 @@ var (
 	enPlainPoint = en(` The point of comparison(?: for (?P<of>«P»))? is (?P<value>` + enPlainQ + `)\.`)
 	enPlainRuns  = en(` ?This may still change, because (?P<period>«P») is not over\.`)
 	enPlainEnds  = en(`at least (?P<min>` + enPlainQ + `)|at most (?P<max>` + enPlainQ + `)|more than (?P<over>` + enPlainQ + `) and less than (?P<under>` + enPlainQ + `)|more than (?P<over>` + enPlainQ + `)|less than (?P<under>` + enPlainQ + `)|(?P<min>\d+) to (?P<max>` + enPlainOf + `)|(?P<min>` + enPlainQ + `) to (?P<max>` + enPlainQ + `)|(?P<value>` + enPlainQ + `)`)
-	enPlainNone  = en(`(?i:there is no figure(?: for (?P<period>«P»))?\.|(?P<nothing>there was nothing to measure)(?: in (?P<period>«P»))?\.|the figure (?:for (?P<period>«P») )?(?P<due>is not due yet)\.)`)
+	enPlainNone  = en(`(?i:there is no figure(?: for (?P<period>«P»))?\.|(?P<nothing>there was nothing to measure)(?: in (?P<period>«P»))?\.|the figure (?:for (?P<period>«P») )?(?P<due>is not due yet)\.|the figure (?:for (?P<period>«P») )?(?P<kept>is kept back to protect those behind it)\.)`)
 	enPlainLast  = en(` The latest is (?P<value>` + enPlainQ + `), for (?P<of>«P»)(?P<runs>, which is not over)?\.`)
 	partOfWhole  = regexp.MustCompile(`^(about )?(\d+) of (every )?(\d+)$`)
 )
@@ -315,6 +317,8 @@ func (s *scanner) enPlain(r *reading, subject string) {
 			r.absence = "not applicable"
 		case g["due"] != "":
 			r.absence = "not due"
+		case g["kept"] != "":
+			r.absence = "suppressed"
 		}
 		if g := s.take(enPlainLast); g != nil {
 			r.latest, r.latestOf, r.latestRuns = s.plainQuantity(g["value"]), s.period(g["of"]), g["runs"] != ""

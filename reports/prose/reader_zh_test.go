@@ -20,7 +20,7 @@ var (
 	zhAgainst  = zh(`，(?P<of>«P»)?(?P<noun>目標|參照值)為 ?`)
 	zhBounds   = zh(`高於 ?(?P<over>«Q») ?且低於 ?(?P<under>«Q»)|高於 ?(?P<over>«Q»)|低於 ?(?P<under>«Q»)|(?P<min>«Q») ?以上|(?P<max>«Q») ?以下|(?P<min>«Q») ?至 ?(?P<max>«Q»)|(?P<value>«Q»)`)
 	zhPace     = zh(`進度(?P<pace>超前所需|落後於所需|合於所需)(?:，往後每(?P<each>年|半年|季|月)(?P<must>須)?(?P<turn>上升|下降|增加|減少) ?(?P<rate>«Q»)(?P<result> ?即可達成目標|，方能達成目標))?。`)
-	zhAbsence  = zh(`(?P<period>«P»)?(?P<absence>無資料|不適用|尚未到期)`)
+	zhAbsence  = zh(`(?P<period>«P»)?(?P<absence>無資料|不適用|尚未到期|遮蔽)`)
 	zhLack     = zh(`：有 ?(?P<n>[\d,]+) ?筆缺少計算所需的值`)
 	zhLatest   = zh(`；最近一期有數值者為(?P<of>«P»)，為 ?(?P<value>«Q»)(?P<runs>（暫定值，該期間尚未結束）)?`)
 	zhLatestIn = zh(`（最近一期：(?P<of>«P»)為 ?(?P<value>«Q»)(?P<runs>，暫定值)?）`)
@@ -81,6 +81,8 @@ func (s *scanner) zhFinding(r *reading) {
 			r.lacking = g["n"]
 		} else if r.absence == "not applicable" && !s.has("：沒有可列入計算的資料列") {
 			s.failf("no reason for: not applicable")
+		} else if r.absence == "suppressed" && !s.has("：以免推知個別對象的數值") {
+			s.failf("no reason for: suppressed")
 		}
 		s.enLatest(r, zhLatest)
 		if !s.has("。") {
@@ -164,7 +166,7 @@ func (s *scanner) zhAbsence(r *reading) bool {
 	if g == nil {
 		return false
 	}
-	r.absence = map[string]string{"無資料": "no data", "不適用": "not applicable", "尚未到期": "not due"}[g["absence"]]
+	r.absence = map[string]string{"無資料": "no data", "不適用": "not applicable", "尚未到期": "not due", "遮蔽": "suppressed"}[g["absence"]]
 	r.period = s.period(g["period"])
 	return true
 }
@@ -227,7 +229,7 @@ var (
 	zhPlainPoint = zh(`(?P<of>«P»)?可以對照的數值是 ?(?P<value>` + zhPlainQ + `)。`)
 	zhPlainRuns  = zh(`(?P<period>«P»)還沒有結束，這個數字之後可能會變動。`)
 	zhPlainEnds  = zh(`高於 ?(?P<over>` + zhPlainQ + `) ?且低於 ?(?P<under>` + zhPlainQ + `)|高於 ?(?P<over>` + zhPlainQ + `)|低於 ?(?P<under>` + zhPlainQ + `)|(?P<min>` + zhPlainQ + `) ?以上|(?P<max>` + zhPlainQ + `) ?以下|(?P<min>` + zhPlainQ + `) ?到 ?(?P<max>` + zhPlainQ + `)|(?P<value>` + zhPlainQ + `)`)
-	zhPlainNone  = zh(`(?P<period>«P»)?(?:(?P<word>沒有數字|沒有可以計算的對象)|的?(?P<word>數字還沒有到期))。`)
+	zhPlainNone  = zh(`(?P<period>«P»)?(?:(?P<word>沒有數字|沒有可以計算的對象)|的?(?P<word>數字還沒有到期|數字為保護個別對象而不公布))。`)
 	zhPlainLast  = zh(`最近的數字是(?P<of>«P»)的 ?(?P<value>` + zhPlainQ + `)(?P<runs>，但該期間還沒有結束)?。`)
 	zhRows       = regexp.MustCompile(`^(\d+) 筆中的 (\d+) 筆$`)
 )
@@ -252,7 +254,7 @@ func (s *scanner) zhPlain(r *reading, subject string) {
 	if subject == "" || isClause || s.has(subject+"：") {
 		rest := s.rest
 		if g := s.take(zhPlainNone); g != nil {
-			r.absence = map[string]string{"沒有數字": "no data", "沒有可以計算的對象": "not applicable", "數字還沒有到期": "not due"}[g["word"]]
+			r.absence = map[string]string{"沒有數字": "no data", "沒有可以計算的對象": "not applicable", "數字還沒有到期": "not due", "數字為保護個別對象而不公布": "suppressed"}[g["word"]]
 			r.period = s.period(g["period"])
 			if !isClause {
 				r.subject = subject

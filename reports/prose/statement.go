@@ -74,6 +74,7 @@ const (
 	NoData
 	NotApplicable
 	NotDue
+	Suppressed // kept back, so that nobody's own figures can be worked out
 )
 
 // Direction says which side is better.

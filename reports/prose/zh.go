@@ -225,7 +225,7 @@ func (chinese) keeping(p *Pace) string {
 // absence says why there is no value and what the last one was; in a title it
 // gives no reasons.
 func (zh chinese) absence(s Statement, full bool) Sentence {
-	word := map[Absence]string{NoData: "無資料", NotApplicable: "不適用", NotDue: "尚未到期"}[s.Absence]
+	word := map[Absence]string{NoData: "無資料", NotApplicable: "不適用", NotDue: "尚未到期", Suppressed: "遮蔽"}[s.Absence]
 	out := zh.say(zh.period(s.Period), word)
 	switch {
 	case !full:
@@ -233,6 +233,8 @@ func (zh chinese) absence(s Statement, full bool) Sentence {
 		out = zh.say(out, "：有", s.Missing.Figure, "筆缺少計算所需的值")
 	case s.Absence == NotApplicable:
 		out = zh.say(out, "：沒有可列入計算的資料列")
+	case s.Absence == Suppressed:
+		out = zh.say(out, "：以免推知個別對象的數值")
 	}
 	switch l := s.Latest; {
 	case l == nil:

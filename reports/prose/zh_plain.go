@@ -116,7 +116,7 @@ func (zh chinese) plainAbsence(s Statement) Sentence {
 	if s.Subject.Text != "" && !strings.Contains(s.Subject.Text, place) {
 		out = zh.say(name(s.Subject.Text), "：")
 	}
-	word := map[Absence]string{NoData: "沒有數字", NotApplicable: "沒有可以計算的對象", NotDue: "的數字還沒有到期"}[s.Absence]
+	word := map[Absence]string{NoData: "沒有數字", NotApplicable: "沒有可以計算的對象", NotDue: "的數字還沒有到期", Suppressed: "的數字為保護個別對象而不公布"}[s.Absence]
 	if s.Period.isZero() {
 		word = strings.TrimPrefix(word, "的")
 	}
