@@ -12,7 +12,7 @@ import (
 
 // mapping says in which column of a file each field stands.
 type mapping struct {
-	source  []int // by field: the column, from 0
+	source  []int // by field: the column, from 0; -1 where the file does without it
 	width   int   // columns of the file
 	unknown []UnknownColumn
 }
@@ -62,7 +62,7 @@ func matchHeader(resource *datapackage.Resource, place fault.Place, header []str
 		}
 	}
 	for i, f := range schema.Fields {
-		if m.source[i] >= 0 {
+		if m.source[i] >= 0 || f.Optional && !f.Constraints.Required {
 			continue
 		}
 		hint := locale.M("ingest.column_missing_hint", "field", f.Name)

@@ -204,9 +204,12 @@ func (r *rowReader) fillFrom(chunk *store.Chunk, b *batch) (int, error) {
 			rejects = note(rejects, 0, "", "", locale.M(key, "cells", row.cells, "columns", m.width))
 		} else {
 			for k, c := range columns {
-				cell := b.span(row.at + m.source[k])
+				var cell []byte // of a column that the file does without
+				if m.source[k] >= 0 {
+					cell = b.span(row.at + m.source[k])
+				}
 				var problem *tabular.Problem
-				if len(row.problems) > 0 {
+				if len(row.problems) > 0 && m.source[k] >= 0 {
 					problem = row.problem(m.source[k])
 				}
 				o := c.check(cell, problem)
@@ -249,7 +252,7 @@ func (r *rowReader) fillFrom(chunk *store.Chunk, b *batch) (int, error) {
 func (r *rowReader) noteChanges(changed *changesOfBatch, b *batch, i int, values []value, outcomes []clean.Change) {
 	any := false
 	for k, change := range outcomes {
-		if change == clean.Unchanged {
+		if change == clean.Unchanged || b.source.mapping.source[k] < 0 {
 			continue
 		}
 		any = true

@@ -8,6 +8,7 @@ import (
 
 func (a *app) reportCommand() *cobra.Command {
 	var sideBySide bool
+	var proposal string
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: a.p.Text("cmd.report"),
@@ -35,6 +36,15 @@ func (a *app) reportCommand() *cobra.Command {
 			if sideBySide {
 				options.Editions = []workspace.Edition{workspace.SideBySide}
 			}
+			if cmd.Flags().Changed("proposal") {
+				paths, err := w.Proposal(ctx, plan, st, options, proposal)
+				progress.end()
+				if err != nil {
+					return err
+				}
+				a.summary(nil, nil, paths)
+				return nil
+			}
 			written, err := w.Report(ctx, plan, st, options)
 			progress.end()
 			if err != nil {
@@ -48,5 +58,6 @@ func (a *app) reportCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&sideBySide, "side-by-side", false, a.flagText("side_by_side"))
+	cmd.Flags().StringVar(&proposal, "proposal", "", a.flagText("proposal"))
 	return cmd
 }

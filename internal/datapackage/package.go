@@ -123,6 +123,7 @@ type Field struct {
 	Unit        string                 `yaml:"unit" doc:"of a number in the file: 元 千元 萬元 百萬元 億元 兆元 %, stored in the base unit; any other text is a label for display"`
 	Currency    string                 `yaml:"currency" doc:"ISO 4217"`
 	Headers     []string               `yaml:"headers" doc:"texts under which the column occurs in files"`
+	Optional    bool                   `yaml:"optional" doc:"a file may do without the column: every row is then without a value"`
 	Title       locale.Text            `yaml:"title"`
 	Description locale.Text            `yaml:"description"`
 	Constraints Constraints            `yaml:"constraints"`
