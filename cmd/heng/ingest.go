@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -120,7 +121,11 @@ var argument = regexp.MustCompile(`\{[^}]*\}`)
 // reason writes a reason for all the rows that have it: what it holds of a
 // single row is left open.
 func (a *app) reason(key string) string {
-	return argument.ReplaceAllString(a.p.Text(key), "…")
+	switch key {
+	case "ingest.row_short", "ingest.row_long": // which say nothing without their numbers
+		key = "reject." + strings.TrimPrefix(key, "ingest.")
+	}
+	return strings.ReplaceAll(argument.ReplaceAllString(a.p.Text(key), "…"), "… …", "…")
 }
 
 // reasonText writes how many rows were rejected for a reason.

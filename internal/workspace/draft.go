@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -49,10 +50,12 @@ func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 	d := &Drafted{}
 	var files []file
 	var tables []*draftTable
+	var broken []string
+	var findings []fault.Finding
 	for _, e := range entries {
 		name := e.Name()
 		switch {
-		case strings.HasPrefix(name, "."), e.IsDir():
+		case strings.HasPrefix(name, "."), strings.HasPrefix(name, "~$"), e.IsDir(): // ~$: what Excel keeps while it has a file open
 			continue
 		case !slices.Contains(draftFormats, formatOf(name)):
 			d.Skipped = append(d.Skipped, name)
@@ -62,8 +65,17 @@ func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 		if err := refuseMarked(ctx, source, name); err != nil {
 			return nil, err
 		}
+		if info, err := e.Info(); err == nil && info.Size() == 0 {
+			d.Skipped = append(d.Skipped, name)
+			continue
+		}
 		name = plainName(name)
 		found, skipped, err := inferTables(ctx, source, name)
+		if fault.CodeOf(err) == fault.Input && ctx.Err() == nil {
+			broken = append(broken, name)
+			findings = append(findings, findingsOf(name, err)...)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -81,6 +93,10 @@ func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 			})
 		}
 	}
+	if len(broken) > 0 {
+		return nil, fault.New(fault.Input, locale.M("workspace.draft_broken", "n", len(broken), "names", broken)).
+			WithHint(locale.M("workspace.draft_broken_hint")).WithFindings(findings)
+	}
 	if len(tables) == 0 {
 		return nil, fault.New(fault.Input, locale.M("workspace.nothing_to_draft", "path", from)).
 			WithHint(locale.M("workspace.nothing_to_draft_hint"))
@@ -97,6 +113,19 @@ func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 		file{filepath.Join(dir, FrameworksDir, "draft.yaml"), []byte(draftFramework(tables))},
 	)
 	return d, writeFiles(files)
+}
+
+// findingsOf are the findings of an error about a file, or one that says what it
+// says.
+func findingsOf(file string, err error) []fault.Finding {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return nil
+	}
+	if len(e.Findings) == 0 {
+		return []fault.Finding{{ID: "unreadable", Place: fault.Place{File: file}, Message: e.Message, Hint: e.Hint}}
+	}
+	return e.Findings
 }
 
 // refuseMarked refuses a file that bears a mark of secrecy, before it is copied.
@@ -268,8 +297,8 @@ func (t *draftTable) writeReading(b *strings.Builder) {
 	if t.property != "" {
 		fmt.Fprintf(b, "    dialect: {property: %s}   # guess: where the rows stand\n", quoted(t.property))
 	}
-	if t.ragged > 0 {
-		fmt.Fprintf(b, "    max_rejects: %d   # guess: rows with more or fewer cells than the header\n", t.ragged)
+	if n := t.ragged + len(t.footers); n > 0 {
+		fmt.Fprintf(b, "    max_rejects: %d   # guess: rows that are no records\n", n)
 	}
 }
 

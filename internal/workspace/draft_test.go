@@ -2,6 +2,7 @@ package workspace_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -44,6 +45,8 @@ func TestDraftGuessesTypesFromEveryValue(t *testing.T) {
 		{"digits under another header", "n", "1070622\n1061231", datapackage.Integer},
 		{"no such day", "n", "2018-02-30\n2018-02-28", datapackage.String},
 		{"years under a year's header", "年度", "2017\n2018", datapackage.Year},
+		{"Minguo years under a year's header", "年度", "107\n106", datapackage.Year},
+		{"ages", "年齡", "107\n34", datapackage.Integer},
 		{"the same under another", "n", "2017\n2018", datapackage.Integer},
 		{"true and false", "n", "true\nfalse", datapackage.Boolean},
 		{"gaps", "n", "1\n\"\"\n3", datapackage.Integer},
@@ -84,6 +87,31 @@ func TestDraftNamesTablesAndColumns(t *testing.T) {
 	}
 	if r := draft(t, "a[1]*{b}.csv", "x\n1\n"); r.Name != "a_1_b" || r.Path[0] != "data/a_1___b_.csv" {
 		t.Errorf("table %s of %s, want a path that is no pattern", r.Name, r.Path)
+	}
+}
+
+// What is no record is set aside and said, and does not decide the types.
+func TestDraftPassesOverWhatIsNoRecord(t *testing.T) {
+	from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
+	mustWrite(t, filepath.Join(from, "a.csv"), "外交部107年度統計表（示範資料）,,\n單位：百萬元,,\n年度,金額,備註\n105,1.5,－\n106,2,－\n合計,3.5,\n資料來源：示範,,\n")
+	mustWrite(t, filepath.Join(from, "b.csv"), "案號,案號,n\n1,2,3\n")
+	mustWrite(t, filepath.Join(from, "c.csv"), "a,b\n1,2\n3\n")
+	mustWrite(t, filepath.Join(from, "~$d.xlsx"), "kept while Excel has d.xlsx open")
+	mustWrite(t, filepath.Join(from, "e.csv"), "")
+	drafted, err := workspace.Draft(context.Background(), from, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"e.csv"}, drafted.Skipped); diff != "" {
+		t.Error(diff)
+	}
+	report := load(t, dir)
+	var got []string
+	for _, r := range report.Resources {
+		got = append(got, fmt.Sprintf("%s %s %d %d", r.Name, r.State, r.Accepted, r.Rejected))
+	}
+	if diff := cmp.Diff([]string{"a loaded 2 2", "b loaded 1 0", "c loaded 1 1"}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

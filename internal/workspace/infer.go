@@ -27,8 +27,8 @@ type draftTable struct {
 	columns  []*draftColumn
 	key      int // the column that looks like the key, or -1
 
-	ragged    int // rows with more or fewer cells than the header
-	totalLine int // of the last row that looks like a sum; 0 for none
+	ragged  int   // rows with more or fewer cells than the header
+	footers []int // rows that look like a sum or a remark below the table
 }
 
 // draftColumn is what the values of a column suggest.
@@ -82,9 +82,12 @@ func newDraftColumn(t *draftTable, header string, number int) *draftColumn {
 	taken := func(n string) bool {
 		return slices.ContainsFunc(t.columns, func(o *draftColumn) bool { return o.name == n })
 	}
-	c.unread = header == "" || slices.ContainsFunc(t.columns, func(o *draftColumn) bool {
-		return datapackage.FoldHeader(o.header) == datapackage.FoldHeader(header)
-	})
+	c.unread = header == ""
+	for _, o := range t.columns { // a schema can name neither of two columns of one header
+		if datapackage.FoldHeader(o.header) == datapackage.FoldHeader(header) {
+			c.unread, o.unread = true, true
+		}
+	}
 	for taken(c.name) {
 		c.name, c.renamed = fmt.Sprintf("column%d", number), true
 		number++
@@ -105,6 +108,10 @@ func (c *draftColumn) see(value string) {
 	if value == "" {
 		c.seen = nil // a key has no empty value
 		return
+	}
+	if _, problem := clean.Number([]byte(value), clean.NumberFormat{}); clean.IsNil(problem) {
+		c.seen = nil
+		return // a mark in the place of a value
 	}
 	c.empty = false
 	if c.seen != nil {
@@ -131,16 +138,18 @@ func (c *draftColumn) couldBe(kind datapackage.Type, value string) bool {
 		return value == "true" || value == "false" || value == "是" || value == "否"
 	case datapackage.Year:
 		n, problem := clean.Integer([]byte(value))
-		return c.mentions("年", "year") && problem == nil && len(value) == 4 && n >= 1900 && n <= 2100
+		gregorian := c.mentions("年", "year") && len(value) == 4 && n >= 1900 && n <= 2100
+		minguo := c.mentions("年度", "年份", "民國", "year") && len(value) == 3 && n >= 100 && n < 200
+		return problem == nil && (gregorian || minguo)
 	case datapackage.Integer:
 		_, problem := clean.Integer([]byte(value))
-		return (problem == nil || clean.IsNil(problem)) && !code && !c.mentions("日", "date")
+		return problem == nil && !code && !c.mentions("日", "date")
 	case datapackage.Number:
 		_, problem := clean.Number([]byte(value), c.format())
-		return (problem == nil || clean.IsNil(problem)) && !code && !c.mentions("日", "date")
+		return problem == nil && !code && !c.mentions("日", "date")
 	case datapackage.Date:
 		_, problem := clean.Date([]byte(value))
-		return problem == nil || clean.IsNil(problem)
+		return problem == nil
 	}
 	return true
 }
@@ -231,8 +240,8 @@ func (t *draftTable) guesses() []locale.Message {
 	if t.ragged > 0 {
 		all = append(all, locale.M("workspace.guess_ragged", "n", t.ragged))
 	}
-	if t.totalLine > 0 {
-		all = append(all, locale.M("workspace.guess_total", "line", t.totalLine))
+	for _, line := range t.footers {
+		all = append(all, locale.M("workspace.guess_total", "line", line))
 	}
 	return all
 }

@@ -125,19 +125,35 @@ func (in draftFile) table(ctx context.Context) (*draftTable, error) {
 			t.ragged++
 			continue // a load rejects the row
 		}
-		for i, c := range t.columns {
-			c.see(strings.TrimSpace(string(record.Cells[i])))
+		cells := make([]string, len(record.Cells))
+		for i, cell := range record.Cells {
+			cells[i] = strings.TrimSpace(string(cell))
 		}
-		if len(record.Cells) > 0 && totals.MatchString(strings.TrimSpace(string(record.Cells[0]))) {
-			t.totalLine = record.Line
+		if isFooter(cells) {
+			t.footers = append(t.footers, record.Line)
+			continue
+		}
+		for i, c := range t.columns {
+			c.see(cells[i])
 		}
 	}
 	t.decide()
 	return t, nil
 }
 
-// totals is what stands before a sum below a table.
-var totals = regexp.MustCompile(`(?i)^(合\s*計|總\s*計|小\s*計|總和|總數|(grand )?total)$`)
+// What stands at the head of a row that is no record.
+var (
+	totals  = regexp.MustCompile(`(?i)^(合\s*計|總\s*計|小\s*計|總和|總數|(grand )?total)$`)
+	remarks = regexp.MustCompile(`(?i)^(資料來源|來源|備\s*註|附\s*註|註|說明|填表說明|單位|製表|source|notes?)\s*[0-9一二三]?\s*[:：.．]`)
+)
+
+// isFooter reports whether a row is a sum, or a remark that stands alone.
+func isFooter(cells []string) bool {
+	if totals.MatchString(cells[0]) {
+		return true
+	}
+	return remarks.MatchString(cells[0]) && (headRow{cells: cells}).filled() == 1
+}
 
 // headRows is how many rows at the head of a file are looked at for its header.
 const headRows = 25
