@@ -193,6 +193,17 @@ func (b *problem) relate(total int, parts ...int) {
 	}
 }
 
+// atLeast says that readers know one cell to be no smaller than another, though
+// they do not know that nothing lies between the two.
+func (b *problem) atLeast(more, less int) {
+	if b.problem.Cells[more].Signed || b.problem.Cells[less].Signed {
+		return // and not even that
+	}
+	b.problem.Relations = append(b.problem.Relations, disclosure.Relation{
+		Terms: []disclosure.Term{{Cell: more, Coefficient: 1}, {Cell: less, Coefficient: -1}}, Lower: new(big.Rat),
+	})
+}
+
 // guard makes the cells of an observation.
 func (b *problem) guard(at int, i *indicators.Indicator) {
 	o := &b.Observations[at]
@@ -201,8 +212,14 @@ func (b *problem) guard(at int, i *indicators.Indicator) {
 	place := placeOf(o)
 	own := amounts(i, o)
 	for _, kind := range slices.Sorted(maps.Keys(own)) {
+		if kind == noFigure && own[kind].Sign() == 0 {
+			continue // nobody knows that there is none
+		}
 		cell := b.cell(g.subject.cellName(kind, place), func() disclosure.Cell {
 			c := disclosure.Cell{Value: own[kind], Contributions: contributionsOf(kind, g.parts), Integer: kind.counts()}
+			if kind == noFigure || kind == withinFigure {
+				c.Cost = new(big.Rat) // nobody prints it, so nothing is lost
+			}
 			for _, contribution := range c.Contributions {
 				c.Signed = c.Signed || contribution.Value.Sign() < 0
 			}
@@ -222,6 +239,8 @@ func (b *problem) guard(at int, i *indicators.Indicator) {
 	b.relate(g.kinds[withinFigure], g.kinds[countedFigure], g.kinds[missingFigure])
 	if no, there := g.kinds[noFigure]; there {
 		b.relate(g.kinds[countedFigure], g.kinds[yesFigure], no)
+	} else if yes, there := g.kinds[yesFigure]; there {
+		b.atLeast(g.kinds[countedFigure], yes)
 	}
 	if o.Value == nil {
 		return
@@ -280,7 +299,9 @@ func (b *problem) addUp(at int) {
 			}
 			var parts []int
 			for _, part := range finer[set] {
-				parts = append(parts, part.kinds[kind])
+				if cell, there := part.kinds[kind]; there {
+					parts = append(parts, cell)
+				}
 			}
 			slices.Sort(parts)
 			b.relate(g.kinds[kind], parts...)
@@ -346,9 +367,12 @@ func (b *problem) differences() {
 			if !there || wide.cell == cell {
 				continue
 			}
-			rest := b.cell(g.subject.cellName(restFigure+" "+kind, place), func() disclosure.Cell {
-				return b.rest(kind, wide, cell, g.parts)
-			})
+			between := b.rest(kind, wide, cell, g.parts)
+			if len(between.Contributions) == 0 {
+				b.atLeast(wide.cell, cell)
+				continue
+			}
+			rest := b.cell(g.subject.cellName(restFigure+" "+kind, place), func() disclosure.Cell { return between })
 			b.relate(wide.cell, cell, rest)
 		}
 	}
@@ -356,7 +380,7 @@ func (b *problem) differences() {
 
 // rest is the cell of what a wider condition takes in and a narrower does not.
 func (b *problem) rest(kind figureKind, wide wideRow, narrow int, parts []part) disclosure.Cell {
-	c := disclosure.Cell{Integer: kind.counts()}
+	c := disclosure.Cell{Integer: kind.counts(), Cost: new(big.Rat)}
 	c.Value = new(big.Rat).Sub(b.problem.Cells[wide.cell].Value, b.problem.Cells[narrow].Value)
 	less := map[string]*big.Rat{}
 	for _, p := range parts {
