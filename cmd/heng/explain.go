@@ -23,6 +23,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var where []string
 	var excluded bool
 	var limit int
+	var original bool
 	cmd := &cobra.Command{
 		Use:         "explain INDICATOR",
 		Short:       a.p.Text("cmd.explain"),
@@ -41,7 +42,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if limit < 0 {
 				return fault.New(fault.Usage, locale.M("cmd.limit"))
 			}
-			x, err := a.explanation(cmd, request)
+			x, err := a.explanation(cmd, request, original)
 			if err != nil {
 				return err
 			}
@@ -66,12 +67,13 @@ func (a *app) explainCommand() *cobra.Command {
 	cmd.Flags().StringVar(&period, "period", "", a.flagText("period"))
 	cmd.Flags().StringArrayVar(&where, "where", nil, a.flagText("where"))
 	cmd.Flags().BoolVar(&excluded, "excluded", false, a.flagText("excluded"))
+	cmd.Flags().BoolVar(&original, "original", false, a.flagText("original"))
 	cmd.Flags().IntVar(&limit, "limit", explainLimit, a.flagText("limit"))
 	return cmd
 }
 
 // explanation asks the store for the rows.
-func (a *app) explanation(cmd *cobra.Command, request indicators.ExplainRequest) (*indicators.Explanation, error) {
+func (a *app) explanation(cmd *cobra.Command, request indicators.ExplainRequest, original bool) (*indicators.Explanation, error) {
 	ctx := cmd.Context()
 	w, plan, err := a.checked(ctx)
 	if err != nil {
@@ -90,7 +92,11 @@ func (a *app) explanation(cmd *cobra.Command, request indicators.ExplainRequest)
 	}
 	defer st.Close()
 	a.warnStale(ctx, w, st)
-	return plan.Explain(ctx, st, request)
+	x, err := plan.Explain(ctx, st, request)
+	if err != nil || !original {
+		return x, err
+	}
+	return x, a.addOriginals(ctx, w, st, x)
 }
 
 // codes reads column=code pairs.

@@ -153,3 +153,13 @@ func isDefinition(file string) bool {
 func loading(p ingest.Progress) Progress {
 	return Progress{Stage: StageLoad, Subject: p.Resource, Done: p.Bytes, Total: p.Total}
 }
+
+// Originals returns the records that stand at some places of the loaded files,
+// and the files that have changed since; see ingest.Originals.
+func (w *Workspace) Originals(ctx context.Context, st *store.Store, places []fault.Place) (texts map[fault.Place]string, changed []string, err error) {
+	books, err := st.Books(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return ingest.Originals(ctx, w.Root, w.Package, books, places)
+}
