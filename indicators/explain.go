@@ -40,6 +40,7 @@ type Explanation struct {
 	Observations []Observation // those of the request
 	Columns      []string      // of the population
 	Rows         []ExplainedRow
+	AsOf         time.Time
 }
 
 // ExplainedRow is a row of the population. A nil value is null. File, Sheet and
@@ -66,7 +67,7 @@ func (p *Plan) Explain(ctx context.Context, st *store.Store, request ExplainRequ
 		return nil, err
 	}
 	c := only.indicators[0]
-	x := &Explanation{Framework: c.framework, Indicator: c.indicator, Columns: columnNames(c.population.relation)}
+	x := &Explanation{Framework: c.framework, Indicator: c.indicator, Columns: columnNames(c.population.relation), AsOf: request.AsOf}
 	if err := c.checkRequest(request); err != nil {
 		return nil, err
 	}

@@ -133,6 +133,7 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 		}
 	}
 	a.sayAchieved(x.Observations)
+	a.sayTrend(s, x.Observations, x.AsOf)
 	if len(x.Rows) == 0 {
 		return nil
 	}

@@ -65,6 +65,7 @@ func TestFilesAreTheSameTwice(t *testing.T) {
 func TestRecordsAreInvented(t *testing.T) {
 	plans := map[string]bool{
 		"planned_end": true, "current_planned_end": true, "activity_end": true, "report_due": true, "extended_to": true, "review_on": true,
+		"due_on": true,
 	}
 	for _, f := range demonstration.Files() {
 		rows, err := csv.NewReader(bytes.NewReader(f.Content)).ReadAll()

@@ -35,8 +35,9 @@ func (w *Workspace) addPack(pack *frameworks.Pack, at int) []fault.Finding {
 			again = again || missing[m.Name] != nil
 		}
 	}
+	needed := neededModels(pack, framework, own)
 	for _, m := range pack.Models {
-		if slices.Contains(own, m.Name) || missing[m.Name] != nil {
+		if slices.Contains(own, m.Name) || missing[m.Name] != nil || !needed[m.Name] {
 			continue
 		}
 		model, found := indicators.ReadModel(pack.File(path.Join(ModelsDir, m.Name+".sql")), m.Name, m.SQL)
@@ -74,4 +75,27 @@ func modelsOf(missing map[string][]string) []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// neededModels are the models of a pack that its indicators are about, and those
+// that they read: behind a model of the workspace none is needed.
+func neededModels(pack *frameworks.Pack, framework *indicators.Framework, own []string) map[string]bool {
+	needed := map[string]bool{}
+	var need func(name string)
+	need = func(name string) {
+		m := pack.Model(name)
+		if m == nil || needed[name] || slices.Contains(own, name) {
+			return
+		}
+		needed[name] = true
+		for _, read := range m.Reads {
+			need(read)
+		}
+	}
+	for _, i := range framework.Indicators {
+		if i != nil {
+			need(i.Population)
+		}
+	}
+	return needed
 }

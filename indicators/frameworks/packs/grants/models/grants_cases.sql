@@ -12,7 +12,17 @@
 -- # put off is live; its due date is the extended one. The surplus is returned in
 -- # proportion to the grant's part of the total cost.
 select
-  g.grant_id, g.category, g.purpose, g.country, g.region, g.org_id, g.applied_on, g.awarded_on, g.starts_on, g.ends_on,
+  g.grant_id,
+  case
+    when g.category in ('出國與會', 'conference_abroad') then 'conference_abroad'
+    when g.category in ('在臺辦會', '在國內辦會', 'conference_home') then 'conference_home'
+    when g.category in ('入會', 'membership') then 'membership'
+    when g.category in ('交流', 'exchange') then 'exchange'
+    when g.category in ('能力建構', 'capacity') then 'capacity'
+    when g.category in ('人道援助', 'humanitarian') then 'humanitarian'
+    else g.category
+  end as category,
+  g.purpose, g.country, g.region, g.org_id, g.applied_on, g.awarded_on, g.starts_on, g.ends_on,
   g.amount_awarded, g.own_funds, g.other_grants, g.total_cost, g.fee_total, g.spent, g.eligible_cost, g.indirect_cost,
   g.amount_returned, g.first_paid_on, g.countries, g.beneficiaries, g.extended_to, g.report_received, g.report_accepted,
   g.returned_times, g.licence_signed, g.published_on, g.withheld_ground, g.review_on, g.audited_on, g.amount_questioned,
