@@ -70,7 +70,7 @@ func (b *book) front() front {
 	p := b.p
 	f := front{
 		Lang: p.Lang, Title: b.in.Title.In(p.Lang), AsOf: p.Date(b.in.AsOf), Version: b.in.Version,
-		Edition: p.Text("report.edition_internal"), Fingerprint: Fingerprint(b.in), Demo: b.demonstrationNotice(),
+		Edition: b.edition(), Fingerprint: Fingerprint(b.in), Demo: b.demonstrationNotice(),
 	}
 	f.Period = b.names.write(b.in.Period, p.Period)
 	if !isOver(b.in.Period, b.in.AsOf) {
@@ -92,6 +92,14 @@ func (b *book) front() front {
 		f.AlsoIn = p.Text("report.also_in", "languages", others)
 	}
 	return f
+}
+
+// edition says for whom the report is.
+func (b *book) edition() string {
+	if b.in.Public {
+		return b.p.Text("report.edition_public")
+	}
+	return b.p.Text("report.edition_internal")
 }
 
 // demonstrationNotice says on the title page that some records are invented.

@@ -19,6 +19,7 @@ type Input struct {
 	Period       string        // the report period as an SDMX code: 2017, 2018-S1
 	Compare      string        // the period it is compared with; empty for none
 	AsOf         time.Time     // the day "today" is
+	Public       bool          // the public edition: what it holds has passed the gate; else the internal one
 	Frameworks   []*indicators.Framework
 	Package      *datapackage.Package
 	Observations []indicators.Observation

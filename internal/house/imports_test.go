@@ -46,11 +46,11 @@ var allowed = map[string][]string{
 		"internal/locale", "internal/marks", "internal/opendocument", "internal/personal", "internal/yamldoc",
 	},
 	"internal/workspace": {
-		"charts", "indicators", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
+		"charts", "indicators", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/chromium", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"cmd/heng": {
-		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports",
+		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/fault", "internal/locale", "internal/store", "internal/workspace", "reports", "reports/release",
 	},
 	"internal/opendocument":  {"internal/locale"},
 	"internal/chromium":      {"internal/fault", "internal/locale"},

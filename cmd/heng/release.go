@@ -1,0 +1,185 @@
+package main
+
+import (
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"heng/indicators/exchange"
+	"heng/internal/fault"
+	"heng/internal/locale"
+	"heng/internal/workspace"
+	"heng/reports/release"
+)
+
+func (a *app) releaseCommand() *cobra.Command {
+	var by, reason, embargo string
+	cmd := &cobra.Command{
+		Use:         "release",
+		Short:       a.p.Text("cmd.release"),
+		Long:        a.p.Text("cmd.release_long"),
+		Args:        arguments(0, 0),
+		Annotations: formats("text", "json"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			rules, err := release.ReadRules(a.Getenv("HENG_DISCLOSURE"), os.ReadFile)
+			if err != nil {
+				return err
+			}
+			if embargo != "" {
+				day, err := workspace.ParseDate(embargo)
+				if err != nil {
+					return err
+				}
+				embargo = day.Format(time.DateOnly)
+			}
+			w, plan, err := a.checked(ctx)
+			if err != nil {
+				return err
+			}
+			asOf, err := w.AsOf(a.flags.asOf, a.Now())
+			if err != nil {
+				return err
+			}
+			st, err := a.open(ctx, w)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			progress := a.progress()
+			c, err := w.Release(ctx, plan, st, workspace.ReleaseOptions{
+				AsOf: asOf, Version: Version, By: by, Reason: reason, Embargo: embargo, Rules: rules, Progress: progress.show,
+			})
+			progress.end()
+			if err != nil {
+				return err
+			}
+			return a.candidate(c)
+		},
+	}
+	cmd.Flags().StringVar(&by, "by", "", a.flagText("by"))
+	cmd.Flags().StringVar(&reason, "reason", "", a.flagText("reason"))
+	cmd.Flags().StringVar(&embargo, "embargo", "", a.flagText("embargo"))
+	approve := a.approveCommand()
+	approve.DisableFlagsInUseLine = true
+	cmd.AddCommand(approve)
+	return cmd
+}
+
+// candidate says what a release holds and what is to be done with it.
+func (a *app) candidate(c *workspace.Candidate) error {
+	if a.flags.format == "json" {
+		text, err := exchange.Compact(map[string]any{
+			"id": c.ID, "path": c.Path, "manifest_sha256": c.SHA256, "tables": c.Tables, "rows": c.Rows, "indicators": c.Indicators,
+			"refused": len(c.Refused), "observations": c.Values, "suppressed": c.Suppressed, "waived": len(c.Waived),
+		})
+		if err != nil {
+			return err
+		}
+		a.say(string(text))
+		return nil
+	}
+	a.findings(c.Warnings)
+	a.say(a.p.Text("cmd.release_tables", "tables", c.Tables, "rows", c.Rows))
+	a.say(a.p.Text("cmd.release_indicators", "n", c.Indicators, "refused", len(c.Refused)))
+	const shown = 5
+	for i, d := range c.Refused {
+		if i == shown {
+			a.say(a.p.Text("cmd.release_more", "n", len(c.Refused)-shown))
+			break
+		}
+		a.say(a.p.Text("cmd.release_refused", "name", d.Key(), "reason", d.Refusals[0].Reason))
+	}
+	a.say(a.p.Text("cmd.release_values", "n", c.Values, "suppressed", c.Suppressed))
+	for _, s := range c.Waived {
+		a.say(a.p.Text("cmd.release_waived", "at", s.At, "kind", s.Kind, "by", s.Waiver.By))
+	}
+	a.say(a.p.Text("cmd.release_candidate", "id", c.ID, "sha", c.SHA256))
+	a.say(a.shown(c.Path))
+	return nil
+}
+
+func (a *app) approveCommand() *cobra.Command {
+	var approval release.Approval
+	var role string
+	cmd := &cobra.Command{
+		Use:   "approve ID",
+		Short: a.p.Text("cmd.approve"),
+		Long:  a.p.Text("cmd.approve_long"),
+		Args:  arguments(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir, err := a.find()
+			if err != nil {
+				return err
+			}
+			w, findings, err := workspace.Open(dir)
+			if err != nil {
+				return err
+			}
+			if len(fault.Errors(findings)) > 0 {
+				return fault.New(fault.Refused, locale.M("workspace.errors", "count", len(fault.Errors(findings)))).WithHint(locale.M("workspace.errors_hint"))
+			}
+			approval.Role = release.Role(role)
+			done, err := w.Approve(args[0], approval, a.Now())
+			if err != nil {
+				return err
+			}
+			if done.Published {
+				a.say(a.p.Text("cmd.published", "id", args[0]))
+				a.say(a.shown(done.Path))
+				return nil
+			}
+			for _, missing := range done.Missing {
+				a.say(a.p.Text("cmd.approval_missing", "role", locale.M("release.role_"+string(missing))))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&role, "role", "", a.flagText("role"))
+	cmd.Flags().StringVar(&approval.By, "by", "", a.flagText("by"))
+	cmd.Flags().StringVar(&approval.Manifest, "manifest", "", a.flagText("manifest"))
+	cmd.Flags().BoolVar(&approval.Compiled, "compilation-considered", false, a.flagText("compilation_considered"))
+	return cmd
+}
+
+func (a *app) verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:         "verify DIR",
+		Short:       a.p.Text("cmd.verify"),
+		Long:        a.p.Text("cmd.verify_long"),
+		Args:        arguments(1, 1),
+		Annotations: formats("text", "json"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			v, err := workspace.Verify(a.path(args[0]))
+			if err != nil {
+				return err
+			}
+			if a.flags.format == "json" {
+				problems := []string{}
+				for _, p := range v.Problems {
+					problems = append(problems, a.p.Sprint(p))
+				}
+				text, err := exchange.Compact(map[string]any{
+					"id": v.Manifest.ID, "manifest_sha256": v.SHA256, "files": v.Files, "problems": problems, "before": len(v.Chain), "approved": v.Approval != nil,
+				})
+				if err != nil {
+					return err
+				}
+				a.say(string(text))
+			} else {
+				for _, p := range v.Problems {
+					a.say(a.p.Sprint(p))
+				}
+				a.say(a.p.Text("cmd.verified", "id", v.Manifest.ID, "files", v.Files, "before", len(v.Chain)))
+				if v.Approval == nil {
+					a.say(a.p.Text("cmd.not_approved"))
+				}
+			}
+			if n := len(v.Problems); n > 0 {
+				return fault.New(fault.Refused, locale.M("cmd.not_whole", "count", n))
+			}
+			return nil
+		},
+	}
+}
