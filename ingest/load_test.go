@@ -527,8 +527,8 @@ func TestLoadingAgainChangesNothing(t *testing.T) {
 	if err := os.Chtimes(filepath.Join(w.root, "grants.csv"), later, later); err != nil {
 		t.Fatal(err)
 	}
-	if stale := w.stale(); len(stale) != 1 {
-		t.Errorf("a touched file looks changed at a glance: %q", stale)
+	if stale := w.stale(); len(stale) != 0 {
+		t.Errorf("a touched file is not a changed one: %q", stale)
 	}
 	again("a touched file")
 	w.setPackage(strings.Replace(grants, "path: grants.csv", "path: grants.csv\n    title: {zh-TW: 補助, en: Grants}", 1))
