@@ -98,7 +98,7 @@ func (w *Workspace) newFolder(name string) (*folder, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, cannotWrite(path, err)
 	}
-	staged, err := os.MkdirTemp(filepath.Dir(path), "."+name+".*")
+	staged, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return nil, cannotWrite(path, err)
 	}
