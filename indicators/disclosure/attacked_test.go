@@ -11,7 +11,7 @@ var releases = flag.Int("releases", 0, "how many random releases to protect and 
 
 // Whatever is protected is attacked by the audit, and no promise may be broken.
 func TestRandomReleasesAreProtected(t *testing.T) {
-	count := 300
+	count := 180
 	if testing.Short() {
 		count = 60
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"heng/indicators/disclosure"
@@ -12,60 +13,64 @@ import (
 
 // large is a linked release of about so many cells: countries in regions and, in
 // another way, in income groups, by sectors in groups of sectors, by years, with
-// all totals. Grants are skewed in every way; holdings are merged as in a release.
+// all totals. A third of the finest cells are empty, few have one or two
+// contributors, the others more, of skewed amounts. A cell lists its three largest.
 func large(cells int) disclosure.Problem {
 	scale := math.Cbrt(float64(cells) / 98_000)
 	countries, sectors, years := int(190*scale)+4, int(30*scale)+4, int(12*scale)+2
 	r := rand.New(rand.NewPCG(7, 7))
-	skewed := func(n int) int { return int(float64(n) * math.Pow(r.Float64(), 1.7)) }
 	levels := [3][]level{within(countries, 30, "r"), within(sectors, 6, "s"), flat(years)}
-	income := within(countries, 50, "i")
-	levels[0] = append(levels[0], income[countries:]...)
-	// Of each position, the levels that have it.
-	var of [3][][]int
-	for d, list := range levels {
-		size := []int{countries, sectors, years}[d]
-		of[d] = make([][]int, size)
-		seen := map[string]bool{}
-		for i, l := range list {
-			if seen[l.name] {
-				continue
-			}
-			seen[l.name] = true
-			for k := range size {
-				if l.has[k] {
-					of[d][k] = append(of[d][k], i)
-				}
-			}
-		}
-	}
+	levels[0] = append(levels[0], within(countries, 50, "i")[countries:]...)
 	b := builder{cells: map[[3]string]int{}, integer: true}
 	b.cross(levels)
-	holdings := countries * 4
-	type share struct{ cell, holding int }
-	sums := map[share]int64{}
-	var order []share
-	for range cells / 2 {
-		amount := 1 + int64(math.Exp(3+1.5*r.NormFloat64()))
-		holding := skewed(holdings)
-		at := [3]int{skewed(countries), skewed(sectors), r.IntN(years)}
-		for _, i := range of[0][at[0]] {
-			for _, j := range of[1][at[1]] {
-				for _, k := range of[2][at[2]] {
-					s := share{b.cells[[3]string{levels[0][i].name, levels[1][j].name, levels[2][k].name}], holding}
-					if _, known := sums[s]; !known {
-						order = append(order, s)
-					}
-					sums[s] += amount
+	// Of each position, the levels that have it.
+	var of [3][][]string
+	for d, list := range levels {
+		of[d] = make([][]string, []int{countries, sectors, years}[d])
+		for k := range of[d] {
+			for _, l := range list {
+				if l.has[k] && !slices.Contains(of[d][k], l.name) {
+					of[d][k] = append(of[d][k], l.name)
 				}
 			}
 		}
 	}
-	for _, s := range order {
-		cell := &b.problem.Cells[s.cell]
-		amount := rat(sums[s])
-		cell.Value.Add(cell.Value, amount)
-		cell.Contributions = append(cell.Contributions, disclosure.Contribution{Holding: fmt.Sprint("h", s.holding), Value: amount})
+	top := map[int][]disclosure.Contribution{}
+	for i := range countries {
+		for j := range sectors {
+			for k := range years {
+				if r.IntN(3) == 0 {
+					continue
+				}
+				contributors := 4 + r.IntN(8)
+				if r.IntN(30) == 0 {
+					contributors = 1 + r.IntN(2)
+				}
+				for c := range contributors {
+					amount := rat(1 + int64(math.Exp(4+0.8*r.NormFloat64())))
+					holding := fmt.Sprint(i, "-", j, "-", k, "-", c)
+					for _, x := range of[0][i] {
+						for _, y := range of[1][j] {
+							for _, z := range of[2][k] {
+								at := b.cells[[3]string{x, y, z}]
+								cell := &b.problem.Cells[at]
+								cell.Value.Add(cell.Value, amount)
+								list := append(top[at], disclosure.Contribution{Holding: holding, Value: amount})
+								slices.SortStableFunc(list, func(a, b disclosure.Contribution) int { return b.Value.Cmp(a.Value) })
+								if len(list) > 3 {
+									list = list[:3]
+									cell.Others++
+								}
+								top[at] = list
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	for at, list := range top {
+		b.problem.Cells[at].Contributions = list
 	}
 	return b.problem
 }
@@ -130,4 +135,3 @@ func BenchmarkAuditLinked(b *testing.B) {
 		})
 	}
 }
-

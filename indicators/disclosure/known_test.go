@@ -1,6 +1,7 @@
 package disclosure_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -152,6 +153,133 @@ func TestSingletonsAndThresholds(t *testing.T) {
 		s, _ := audited(t, p, disclosure.Rules{MinimumContributors: 2}, c.options)
 		if got := secondaries(s); !slices.Equal(got, c.want) {
 			t.Errorf("%s: secondary %v, want %v; unions %v", c.name, got, c.want, s.Unions)
+		}
+	}
+}
+
+// The contributions of microdata1, by region A B C D, male and female: the 100
+// records of sdcTable's data-raw/microdata1.R.
+var microdata1Records = [4][2][]int64{
+	{{10, 11, 5, 7, 13, 15, 13, 6, 9, 7, 9, 8, 9, 10, 10, 18, 6, 12}, {9, 11}},
+	{{11, 5, 7, 12, 14, 15, 9, 10, 10, 7, 10, 8, 8, 14}, {10, 16, 12, 8, 18, 11, 8, 12, 14, 13, 7, 9, 14, 5, 13, 8, 10, 9, 7}},
+	{{9, 11, 18, 12, 10, 6, 11, 6, 6, 11, 6, 12}, {10, 12, 11, 7, 12, 9, 9, 19, 9, 8}},
+	{{280, 9, 9, 8, 7, 9, 8, 7, 8, 11, 10}, {10, 6, 11, 16, 14, 9, 7, 6, 14, 10, 11, 9, 11, 18}},
+}
+
+// All rules over all fifteen cells (tests/testthat/test-primarySuppression.r).
+func TestMicrodata1OfAllCells(t *testing.T) {
+	p := microdata1(microdata1Values, microdata1Values)
+	for region, genders := range microdata1Records {
+		for gender, values := range genders {
+			for k, v := range values {
+				c := disclosure.Contribution{Holding: fmt.Sprint(region, gender, k), Value: rat(v)}
+				for _, at := range []int{0, 1 + gender, 3 + 3*region, 4 + 3*region + gender} {
+					p.Cells[at].Contributions = append(p.Cells[at].Contributions, c)
+				}
+			}
+		}
+	}
+	for i, c := range p.Cells {
+		if int64(len(c.Contributions)) != microdata1Counts[i] {
+			t.Errorf("cell %d has %d records, want %d", i+1, len(c.Contributions), microdata1Counts[i])
+		}
+	}
+	for _, c := range []struct {
+		name  string
+		rules disclosure.Rules
+		want  []int // from 0
+	}{
+		{"up to 2 records", disclosure.Rules{MinimumContributors: 3}, []int{5}},
+		{"(2,75)", dominance(2, rat(75)), []int{5, 13}},
+		{"p 70", percent(rat(70)), []int{5, 13}},
+		{"(60,80)", disclosure.Rules{Percent: rat(60), Prior: rat(80)}, []int{5, 13}},
+	} {
+		s, _ := audited(t, p, c.rules, disclosure.Options{})
+		if got := primaries(s); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+		if !s.Optimal {
+			t.Errorf("%s: not shown to be the best", c.name)
+		}
+	}
+}
+
+// magnitude1 of SSB (SSBtools, R/SSBtoolsData.R), in tenths: Iceland, Portugal, Spain
+// by agriculture, entertainment, governmental, industry, with the companies A to D.
+// All margins are published. The optima are those of a search through all
+// suppressions, by the criterion that no primary cell is given away exactly.
+func TestMagnitude1(t *testing.T) {
+	type share struct {
+		company string
+		tenths  int64
+	}
+	cells := [3][4][]share{
+		{nil, {{"B", 168}}, nil, {{"B", 96}, {"C", 88}, {"D", 19}}},
+		{{{"A", 759}, {"B", 245}}, {{"B", 71}, {"D", 23}}, {{"B", 216}, {"D", 20}}, {{"B", 257}, {"D", 34}}},
+		{{{"A", 966}, {"B", 432}}, {{"A", 774}, {"B", 115}, {"C", 164}}, {{"C", 65}, {"D", 27}}, {{"C", 84}}},
+	}
+	var p disclosure.Problem
+	for _, row := range cells {
+		for _, shares := range row {
+			p.Cells = append(p.Cells, disclosure.Cell{Value: rat(0)})
+			cell := &p.Cells[len(p.Cells)-1]
+			for _, s := range shares {
+				cell.Value.Add(cell.Value, rat(s.tenths))
+				cell.Contributions = append(cell.Contributions, disclosure.Contribution{Holding: s.company, Value: rat(s.tenths)})
+			}
+		}
+	}
+	margin := func(parts ...int) {
+		total := disclosure.Cell{Value: rat(0), Known: true}
+		for _, i := range parts {
+			total.Value.Add(total.Value, p.Cells[i].Value)
+			total.Contributions = append(total.Contributions, p.Cells[i].Contributions...)
+		}
+		p.Relations = append(p.Relations, disclosure.Sum(len(p.Cells), parts...))
+		p.Cells = append(p.Cells, total)
+	}
+	for i := range 3 {
+		margin(4*i, 4*i+1, 4*i+2, 4*i+3)
+	}
+	for j := range 4 {
+		margin(j, 4+j, 8+j)
+	}
+	const (
+		entIceland, indIceland             = 1, 3
+		entPortugal, govPortugal, indPortu = 5, 6, 7
+		entSpain, govSpain, indSpain       = 9, 10, 11
+	)
+	few := disclosure.Rules{MinimumContributors: 2}
+	for _, c := range []struct {
+		name      string
+		rules     disclosure.Rules
+		fewest    bool
+		primary   []int
+		secondary []int
+	}{
+		{"one company, fewest cells", few, true, []int{entIceland, indSpain}, []int{indIceland, entSpain}},
+		{"one company, least value: 62.5", few, false, []int{entIceland, indSpain}, []int{indIceland, entPortugal, govPortugal, govSpain}},
+		{"(1,80), least value: 38.9", dominance(1, rat(80)), false, []int{entIceland, govPortugal, indPortu, indSpain}, []int{indIceland, entPortugal, govSpain}},
+	} {
+		// The primaries are found with their levels, and then protected from being given
+		// away exactly, as the search through all suppressions was made.
+		q := p
+		q.Cells = slices.Clone(p.Cells)
+		var found []int
+		for i := range 12 {
+			if len(c.rules.Assess(q.Cells[i]).Reasons) > 0 {
+				found = append(found, i)
+				q.Cells[i].Protection = &disclosure.Protection{}
+			}
+		}
+		if !slices.Equal(found, c.primary) {
+			t.Errorf("%s: primary %v, want %v", c.name, found, c.primary)
+		}
+		options := classic
+		options.FewestCells = c.fewest
+		s, _ := audited(t, q, disclosure.Rules{}, options)
+		if got := secondaries(s); !slices.Equal(got, c.secondary) || !s.Optimal {
+			t.Errorf("%s: secondary %v worth %s, optimal %v; want %v", c.name, got, s.Lost, s.Optimal, c.secondary)
 		}
 	}
 }

@@ -12,8 +12,8 @@ const tolerance = 1e-7
 // end: exchanges of the basis, and open cells of one line that are looked at, the
 // cheapest first. A movement that is not found for it is not claimed.
 const (
-	mostPivots = 800
-	mostAgain  = 60 // of a movement in place of another
+	mostPivots = 400
+	mostAgain  = 50 // at the first try, and of a movement in place of another
 	mostOpen   = 150
 )
 

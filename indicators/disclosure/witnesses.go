@@ -29,8 +29,9 @@ func (w *witnesses) meet(d demand) {
 	for _, try := range []struct {
 		demand demand
 		open   bool
-	}{{all, false}, {all, true}, {d, false}, {d, true}} {
-		moved, ok := w.move(try.demand, try.open)
+		pivots int
+	}{{all, false, mostAgain}, {all, true, mostPivots}, {d, false, 4 * mostAgain}, {d, true, mostPivots}, {d, true, 10 * mostPivots}} {
+		moved, ok := w.moveWithin(try.demand, try.open, try.pivots)
 		if !ok {
 			continue
 		}
