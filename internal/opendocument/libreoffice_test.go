@@ -15,18 +15,25 @@ import (
 
 	"heng/internal/locale"
 	"heng/internal/need"
+	. "heng/internal/opendocument"
 )
 
 // convert opens the sample in LibreOffice and saves it in another form; it
 // gives the folder of what was saved.
 func convert(t *testing.T, lang locale.Lang, form string) string {
 	t.Helper()
+	return convertBook(t, write(t, sample(lang)), form)
+}
+
+// convertBook does the same with a workbook.
+func convertBook(t *testing.T, book []byte, form string) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("LibreOffice is slow")
 	}
 	office := need.Program(t, "libreoffice", "soffice", "libreoffice")
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "sample.ods"), write(t, sample(lang)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "sample.ods"), book, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
@@ -113,6 +120,33 @@ func TestLibreOfficeHeader(t *testing.T) {
 	for _, want := range []string{`準時-提交&apos;!$1:$2</definedName>`, `準時-提交 (2)&apos;!$1:$1</definedName>`} {
 		if !strings.Contains(string(content), want) {
 			t.Errorf("no %s in\n%s", want, content)
+		}
+	}
+}
+
+// LibreOffice takes the lists of a form as lists, for the rows with values and
+// for the empty ones.
+func TestLibreOfficeKnowsLists(t *testing.T) {
+	form := Workbook{Title: "示範", Lang: locale.ZhTW, Sheets: []Sheet{{
+		Name: "清單", Title: "示範資料", Columns: []Column{{"案號"}, {"類別"}},
+		Rows: [][]Cell{{Text("A1"), Text("x")}}, Entry: &Entry{Rows: 20, Choices: [][]string{nil, {"x", "y"}}},
+	}}}
+	z, err := zip.OpenReader(filepath.Join(convertBook(t, write(t, form), "xlsx"), "sample.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	f, err := z.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`sqref="B3:B23"`, `type="list"`, `<formula1>&quot;x,y&quot;</formula1>`} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %s", want)
 		}
 	}
 }
