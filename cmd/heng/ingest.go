@@ -110,7 +110,11 @@ func (a *app) writeVerdicts(loaded *workspace.Loaded, corrections string) error 
 	}
 	a.sayQuality(loaded)
 	if corrections != "" && loaded.Quality != nil {
-		a.note(locale.M("cmd.corrections", "n", len(loaded.Corrections), "path", corrections, "names", loaded.Corrections))
+		key := "cmd.corrections"
+		if len(loaded.Corrections) == 0 {
+			key = "cmd.corrections_none"
+		}
+		a.note(locale.M(key, "n", len(loaded.Corrections), "path", corrections, "names", loaded.Corrections))
 	}
 	return nil
 }

@@ -37,7 +37,9 @@ func checksFor(resource *datapackage.Resource, table string, asOf time.Time) []c
 			add("amount_zero", column+" = 0", field.Name)
 			add("amount_negative", column+" < 0", field.Name)
 		case field.Type == datapackage.Date:
-			add("date_long_ago", fmt.Sprintf("%s < date '%s'", column, day(asOf.AddDate(-25, 0, 0))), field.Name)
+			if !isLasting(field) {
+				add("date_long_ago", fmt.Sprintf("%s < date '%s'", column, day(asOf.AddDate(-25, 0, 0))), field.Name)
+			}
 			add("date_far_ahead", fmt.Sprintf("%s > date '%s'", column, day(asOf.AddDate(5, 0, 0))), field.Name)
 			if hasHappened(field) {
 				add("date_in_future", fmt.Sprintf("%s > date '%s' and %s <= date '%s'", column, day(asOf), column, day(asOf.AddDate(5, 0, 0))), field.Name)
@@ -119,6 +121,12 @@ func hasHappened(f *datapackage.Field) bool {
 		}
 	}
 	return strings.HasPrefix(f.Name, "actual_") || mentions(f, "收訖", "收件", "收到", "核准日", "核定日", "核銷", "撥付日", "實際", "成立日")
+}
+
+// isLasting reports whether a date is of something that may be old: the founding
+// of an organisation, the beginning of a relation.
+func isLasting(f *datapackage.Field) bool {
+	return strings.HasPrefix(f.Name, "established") || strings.HasSuffix(f.Name, "_from") || mentions(f, "成立", "建交", "設立")
 }
 
 func mentions(f *datapackage.Field, words ...string) bool {

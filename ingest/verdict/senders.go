@@ -67,8 +67,13 @@ func newSenderBook(pkg *datapackage.Package, r *Resource) *senderBook {
 	}
 	for _, label := range pkg.SendersOf(resource) {
 		s := &Sender{Name: locale.Text(label), Expected: true}
+		code := label.In(locale.ZhTW)
+		if f := resource.Schema.Field(resource.Sender.Field); f != nil && !f.Labels[code].IsZero() {
+			s.Name = f.Labels[code] // the list names codes
+			s.keys = append(s.keys, datapackage.FoldHeader(code))
+		}
 		for _, lang := range locale.Languages {
-			s.keys = append(s.keys, datapackage.FoldHeader(label.In(lang)))
+			s.keys = append(s.keys, datapackage.FoldHeader(s.Name.In(lang)))
 		}
 		b.List = append(b.List, s)
 	}

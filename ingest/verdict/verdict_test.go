@@ -198,6 +198,22 @@ func TestSenders(t *testing.T) {
 	}
 }
 
+// A list of senders may name codes of the field; people read their labels.
+func TestSendersByCode(t *testing.T) {
+	q, _ := read(t, map[string]string{
+		"datapackage.yaml": strings.NewReplacer("senders: [國經司, {zh-TW: 歐洲司, en: Department of European Affairs}, 領務局]", "senders: [eco, con]",
+			"{name: unit, headers: [單位]}", "{name: unit, headers: [單位], constraints: {enum: [eco, con]}, labels: {eco: {zh-TW: 國經司, en: Economic}, con: {zh-TW: 領務局, en: Consular}}}").Replace(unitsPackage),
+		"cases.csv": "案號,單位,金額,類別\nA1,eco,300,x\n",
+	}, "")
+	var got []string
+	for _, sender := range q.Resource("cases").Senders.List {
+		got = append(got, fmt.Sprintf("%s %d", sender.Name.In(locale.En), sender.Accepted))
+	}
+	if want := []string{"Economic 1", "Consular 0"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestSendersByFile(t *testing.T) {
 	q, _ := read(t, map[string]string{
 		"datapackage.yaml": strings.NewReplacer("cases.csv", `"107-*.csv"`, "sender: {field: unit}", `sender: {file: "107-*.csv"}`).Replace(unitsPackage),
