@@ -142,7 +142,11 @@ func (r *reader) change(cell, text []byte, v value) clean.Change {
 			change = clean.SpellingChange
 		}
 	default:
-		if string(text) != string(v.text) {
+		switch {
+		case string(text) == string(v.text):
+		case r.textFormat == datapackage.PeriodFormat:
+			change = clean.YearChange(text, string(v.text))
+		default:
 			change = r.textChange
 		}
 	}

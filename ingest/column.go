@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -17,6 +18,7 @@ import (
 type column struct {
 	field   *datapackage.Field
 	reader  reader
+	datedBy int             // the column whose day decides how this one is read, or -1
 	missing map[string]bool // texts that stand for no value, trimmed
 
 	required bool            // by a constraint
@@ -41,7 +43,10 @@ func newColumns(resource *datapackage.Resource, zone *time.Location) ([]*column,
 	var columns []*column
 	var findings []fault.Finding
 	for _, f := range schema.Fields {
-		c := &column{field: f, reader: newReader(f, zone), missing: missing, required: f.Constraints.Required, longest: -1}
+		c := &column{field: f, reader: newReader(f, zone), datedBy: -1, missing: missing, required: f.Constraints.Required, longest: -1}
+		if f.DatedBy != "" {
+			c.datedBy = slices.IndexFunc(schema.Fields, func(other *datapackage.Field) bool { return other.Name == f.DatedBy })
+		}
 		for _, key := range schema.PrimaryKey {
 			c.inKey = c.inKey || key == f.Name
 		}
@@ -68,7 +73,7 @@ func (c *column) compile(bad func(constraint, text string)) {
 	plain := c.reader
 	plain.format.Multiplier = 1
 	read := func(constraint, text string) *number {
-		v, _, reason := plain.read(trim([]byte(text)))
+		v, _, reason := plain.read(trim([]byte(text)), nil)
 		if reason != nil || c.reader.isText() {
 			bad(constraint, text)
 			return nil
@@ -122,8 +127,8 @@ type outcome struct {
 }
 
 // check reads a cell as it stands in the file. known is what the file's reader
-// says of it, or nil.
-func (c *column) check(cell []byte, known *tabular.Problem) outcome {
+// says of it, or nil; day is the day of the row, or nil.
+func (c *column) check(cell []byte, known *tabular.Problem, day *clean.Day) outcome {
 	text := trim(cell)
 	if len(c.missing) > 0 && c.missing[string(text)] {
 		return c.nothing(nil)
@@ -134,7 +139,7 @@ func (c *column) check(cell []byte, known *tabular.Problem) outcome {
 	if len(text) == 0 {
 		return c.nothing(nil)
 	}
-	v, warning, reason := c.reader.read(text)
+	v, warning, reason := c.reader.read(text, day)
 	if reason != nil {
 		if clean.IsNil(reason) {
 			return c.nothing(reason)
@@ -144,7 +149,16 @@ func (c *column) check(cell []byte, known *tabular.Problem) outcome {
 	if warning == nil && known != nil {
 		warning = &known.Reason
 	}
-	return outcome{value: v, change: c.reader.change(cell, text, v), warning: warning, reason: c.constrain(text, v)}
+	return outcome{value: v, change: c.reader.change(cell, text, v), warning: warning, reason: c.constrain(c.constrained(text, v), v)}
+}
+
+// constrained returns the text that constraints are about: of a format that is
+// stored in another form, the stored one.
+func (c *column) constrained(text []byte, v value) []byte {
+	if c.reader.isText() {
+		return v.text
+	}
+	return text
 }
 
 // nothing is the outcome for a cell without a value. A mark that stands in

@@ -82,6 +82,11 @@ func (l *loader) checkKeys(ctx context.Context, rejects *collector) error {
 			}
 		}
 	}
+	for _, j := range jobs {
+		if err := l.spellNames(ctx, j); err != nil {
+			return err
+		}
+	}
 	for again := true; again; {
 		again = false
 		for _, j := range jobs {

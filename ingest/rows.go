@@ -212,7 +212,11 @@ func (r *rowReader) fillFrom(chunk *store.Chunk, b *batch) (int, error) {
 				if len(row.problems) > 0 && m.source[k] >= 0 {
 					problem = row.problem(m.source[k])
 				}
-				o := c.check(cell, problem)
+				var day *clean.Day
+				if c.datedBy >= 0 {
+					day = r.dayOf(b, row, c.datedBy)
+				}
+				o := c.check(cell, problem, day)
 				values[k], outcomes[k] = o.value, o.change
 				if o.reason != nil {
 					rejects = note(rejects, m.source[k]+1, c.field.Name, string(cell), *o.reason)
@@ -245,6 +249,16 @@ func (r *rowReader) fillFrom(chunk *store.Chunk, b *batch) (int, error) {
 	r.warned.Add(int64(len(warnings)))
 	r.changes.take(changed)
 	return written, r.rejects.add(rejects, warnings)
+}
+
+// dayOf returns the day in a column of a row, or nil where it has none.
+func (r *rowReader) dayOf(b *batch, row *batchRow, column int) *clean.Day {
+	c := r.job.columns[column]
+	o := c.check(b.span(row.at+b.source.mapping.source[column]), nil, nil)
+	if o.reason != nil || o.value.null {
+		return nil
+	}
+	return c.reader.dayOf(o.value)
 }
 
 // noteChanges notes which values of an accepted row are not spelled as its

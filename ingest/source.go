@@ -171,7 +171,7 @@ func (o *opened) Write(p []byte) (int, error) {
 }
 
 func (o *opened) close() {
-	_ = o.Table.Close() // it has been read; there is nothing to lose
+	_ = o.Close() // it has been read; there is nothing to lose
 	o.file.Close()
 }
 

@@ -30,6 +30,7 @@ type reader struct {
 	format clean.NumberFormat
 	zone   *time.Location
 
+	textFormat string       // of a string, one that is read
 	textChange clean.Change // of a text that is stored in another form
 }
 
@@ -40,12 +41,22 @@ func newReader(f *datapackage.Field, zone *time.Location) reader {
 		r.format = clean.NumberFormat{Decimals: decimals, Currency: f.Currency, Percent: f.IsPercent()}
 		r.format.Multiplier, _ = datapackage.Multiplier(f.Unit)
 	}
+	if r.isText() {
+		r.textFormat, r.textChange = f.Format, clean.SpellingChange
+		switch f.Format {
+		case datapackage.CountryFormat:
+			r.textChange = clean.NameChange
+		case datapackage.PeriodFormat:
+			r.textChange = clean.CalendarChange
+		}
+	}
 	return r
 }
 
 // read reads a trimmed text that is not empty. A warning comes with a value, a
-// reason instead of one.
-func (r *reader) read(text []byte) (v value, warning, reason *locale.Message) {
+// reason instead of one. day is the day of the row where the field is dated by
+// another, or nil.
+func (r *reader) read(text []byte, day *clean.Day) (v value, warning, reason *locale.Message) {
 	switch r.kind {
 	case datapackage.Integer:
 		n, reason := clean.Integer(text)
@@ -69,7 +80,35 @@ func (r *reader) read(text []byte) (v value, warning, reason *locale.Message) {
 		}
 		return value{}, nil, reason
 	}
-	return value{text: text}, nil, nil
+	switch r.textFormat {
+	case datapackage.PeriodFormat:
+		code, warning, reason := clean.Period(text)
+		return value{text: []byte(code)}, warning, reason
+	case datapackage.UBNFormat:
+		number, reason := clean.UBN(text, day)
+		return value{text: []byte(number)}, nil, reason
+	case datapackage.CountryFormat:
+		code, warning, reason := clean.Country(text, day)
+		return value{text: []byte(code)}, warning, reason
+	}
+	return value{text: text}, clean.LostCharacter(text), nil
+}
+
+// dayOf returns the day that a value of a date, a moment or a year is of; of a
+// year, its last.
+func (r *reader) dayOf(v value) *clean.Day {
+	day := clean.Day(0)
+	switch r.kind {
+	case datapackage.Date:
+		day = clean.Day(int32(v.n.Lo))
+	case datapackage.Datetime:
+		day = clean.DayOf(time.UnixMicro(int64(v.n.Lo)).UTC())
+	case datapackage.Year:
+		day = clean.DayOf(time.Date(int(int64(v.n.Lo)), time.December, 31, 0, 0, 0, 0, time.UTC))
+	default:
+		return nil
+	}
+	return &day
 }
 
 func (r *reader) isText() bool {

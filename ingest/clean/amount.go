@@ -167,6 +167,9 @@ func readMagnitude(s string, yuan bool) (amount, string) {
 	if !hasArabic(s) {
 		return amount{}, "clean.number"
 	}
+	if a, ok := englishAmount(s); ok {
+		return a, ""
+	}
 	if isScientific(s) {
 		return amount{}, "clean.number_scientific"
 	}
@@ -174,6 +177,30 @@ func readMagnitude(s string, yuan bool) (amount, string) {
 		return amount{}, "clean.number_grouping"
 	}
 	return mixedAmount(s, yuan)
+}
+
+// englishUnits are the words for powers of ten that stand behind digits.
+var englishUnits = []struct {
+	word  string
+	power int
+}{{"thousand", 3}, {"million", 6}, {"billion", 9}, {"trillion", 12}}
+
+// englishAmount reads 12.9 billion.
+func englishAmount(s string) (amount, bool) {
+	for _, unit := range englishUnits {
+		rest, ok := cutSuffixFold(s, unit.word)
+		if !ok {
+			continue
+		}
+		a, end := scanDigits(rest)
+		if end == 0 || end != len(rest) || a.tooFine {
+			return amount{}, false
+		}
+		n, fits := a.magnitude.mul(pow10[unit.power].lo)
+		a.magnitude, a.ownUnit, a.tooLong = n, true, a.tooLong || !fits
+		return a.trimmed(), true
+	}
+	return amount{}, false
 }
 
 func isScientific(s string) bool {

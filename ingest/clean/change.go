@@ -43,7 +43,7 @@ func NumberChange(text []byte, f NumberFormat) Change {
 		if c >= utf8.RuneSelf || strings.IndexByte(digitsAndSigns, c) < 0 {
 			s := string(text)
 			switch {
-			case strings.ContainsAny(s, numeralsInText):
+			case strings.ContainsAny(s, numeralsInText), strings.HasSuffix(strings.ToLower(s), "llion"):
 				return NumeralChange
 			case strings.ContainsAny(s, signsBelowZero):
 				return SignChange

@@ -25,7 +25,7 @@ type NumberFormat struct {
 //   - 1234, -1,234.50, +5, .5, full-width, in a column's unit;
 //   - (1,234), △1,234, ▲1,234, −1,234 and 負1,234 as below zero;
 //   - with NT$, US$, TWD, USD, 新臺幣, 美金 … before or 元, 元整, 圓, 美元 behind;
-//   - 80億2,633萬5,000元, 1.5億, 5千萬, 3百萬元;
+//   - 80億2,633萬5,000元, 1.5億, 5千萬, 3百萬元; NT$12.9 billion;
 //   - 大寫 and everyday numerals, 壹佰貳拾萬元整, and digits beside their 大寫,
 //     which must agree: NT$50,000(伍萬元整).
 //

@@ -5,13 +5,9 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-)
 
-// variants are characters that are written either way in headers, with the
-// one they are folded to.
-var variants = map[rune]rune{
-	'台': '臺', '裏': '裡', '羣': '群', '佈': '布', '劃': '畫', '恒': '恆', '峯': '峰', '着': '著', '户': '戶', '爲': '為',
-}
+	"heng/ingest/clean"
+)
 
 // FoldHeader brings the text of a header to the form by which headers are
 // compared: without spaces and characters of no width, in one width and letter
@@ -25,11 +21,7 @@ func FoldHeader(text string) string {
 		case unicode.IsSpace(r), unicode.IsControl(r), unicode.Is(unicode.Cf, r):
 			return -1
 		}
-		r = unicode.ToLower(r)
-		if folded, ok := variants[r]; ok {
-			return folded
-		}
-		return r
+		return clean.FoldVariant(unicode.ToLower(r))
 	}, norm.NFKC.String(text)))
 }
 

@@ -224,6 +224,18 @@ var reasonKinds = map[string]string{
 	"tabular.error_cell":      "reject.error_cell",
 	"tabular.no_stored_value": "reject.no_stored_value",
 	"tabular.bad_serial":      "reject.bad_serial",
+	"clean.ubn":               "reject.ubn",
+	"clean.ubn_short":         "reject.ubn_short",
+	"clean.ubn_sum":           "reject.ubn_sum",
+	"clean.ubn_day":           "reject.ubn_day",
+	"clean.country":           "reject.country",
+	"clean.country_unclear":   "reject.country_unclear",
+	"clean.country_former":    "reject.country_former",
+	"clean.country_elsewhere": "reject.country_elsewhere",
+	"clean.period":            "reject.period",
+	"clean.fiscal_year":       "reject.fiscal_year",
+	"clean.lost_character":    "reject.lost_character",
+	"clean.private_character": "reject.private_character",
 	"tabular.many_digits":     "reject.many_digits",
 }
 
