@@ -27,12 +27,13 @@ func (a *app) addOriginals(ctx context.Context, w *workspace.Workspace, st *stor
 		return err
 	}
 	x.Columns = append(x.Columns, "_text")
-	for i, row := range x.Rows {
+	for i := range x.Rows {
+		row := &x.Rows[i]
 		var text *string
-		if original, ok := texts[place(row)]; ok {
+		if original, ok := texts[place(*row)]; ok {
 			text = &original
 		}
-		x.Rows[i].Values = append(row.Values, text)
+		row.Values = append(row.Values, text)
 	}
 	if len(changed) > 0 {
 		a.note(locale.M("cmd.original_changed", "names", changed))
