@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"indicators/achievement":   {},
 	"indicators/frameworks":    {},
 	"indicators/trend":         {},
+	"indicators/survey":        {},
 	"indicators": {
 		"indicators/achievement", "indicators/trend",
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
