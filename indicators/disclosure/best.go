@@ -89,7 +89,7 @@ func (t *table) cut(broken demand, order []int) (cut uint64) {
 			continue
 		}
 		t.hidden[cell] = true
-		if _, met := t.move(broken, false); met {
+		if _, met := t.move(broken); met {
 			t.hidden[cell] = false
 			cut |= 1 << i
 			continue
@@ -120,17 +120,17 @@ func (t *table) suppressed(cells []int) []int {
 func (t *table) shown(d demand) (broken demand, ok bool) {
 	all := d
 	all.against = everybody
-	if _, ok := t.move(all, false); ok {
+	if _, ok := t.move(all); ok {
 		return d, true
 	}
-	moved, ok := t.move(d, false)
+	moved, ok := t.move(d)
 	if !ok {
 		return d, false
 	}
 	for _, owner := range t.knowing(d, moved) {
 		against := d
 		against.against = owner
-		if _, ok := t.move(against, false); !ok {
+		if _, ok := t.move(against); !ok {
 			return against, false
 		}
 	}

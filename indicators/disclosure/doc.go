@@ -4,6 +4,7 @@
 //	Rules.Assess    is this cell unsafe by itself, and how far must a guess stay away?
 //	Protect         which further cells have to go, so that sums do not give it back
 //	Keys            are the rows of a record-level table alike enough in number?
+//	WriteJJ         the same problem for other agencies' programs to solve
 //
 // A Problem is all that a release says at once. Each number is one Cell, however
 // often and wherever it is printed: in a total, a breakdown, a cross, a period, a

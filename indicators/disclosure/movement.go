@@ -52,12 +52,14 @@ type movement struct {
 // zero, and never comes back.
 const artificial = -1
 
-// move finds the cheapest movement that meets a demand, at no cost for cells that
-// are suppressed already, and with no others unless open: the cells that it moves.
-func (t *table) move(d demand, open bool) (moved []int, ok bool) {
-	return t.moveWithin(d, open, mostPivots)
+// move finds a movement of suppressed cells that meets a demand: the cells that it
+// moves.
+func (t *table) move(d demand) (moved []int, ok bool) {
+	return t.moveWithin(d, false, mostPivots)
 }
 
+// moveWithin finds the cheapest movement that meets a demand, at no cost for cells
+// that are suppressed already, and with no others unless open.
 func (t *table) moveWithin(d demand, open bool, pivots int) (moved []int, ok bool) {
 	if d.direction == 0 {
 		d.direction = 1
@@ -164,7 +166,7 @@ func (m *movement) activate(index int) {
 // usable tells whether a cell may take part: it can move, is or may be suppressed,
 // and is not known to those against whom the movement is.
 func (m *movement) usable(cell int) bool {
-	if !m.hidden[cell] && !(m.open && m.free[cell]) || m.up[cell] <= 0 && m.down[cell] <= 0 {
+	if !m.hidden[cell] && (!m.open || !m.free[cell]) || m.up[cell] <= 0 && m.down[cell] <= 0 {
 		return false
 	}
 	switch owner := m.owner[cell]; m.demand.against {

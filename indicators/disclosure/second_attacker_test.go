@@ -25,7 +25,6 @@ func enumerate(p disclosure.Problem, s disclosure.Suppression, budget int) (low,
 			secret = append(secret, i)
 		}
 	}
-	var equations []*equation
 	of := make([][]*equation, len(secret))
 	for _, relation := range p.Relations {
 		e := &equation{}
@@ -38,7 +37,6 @@ func enumerate(p disclosure.Problem, s disclosure.Suppression, budget int) (low,
 			e.rest -= t.Coefficient * p.Cells[t.Cell].Value.Num().Int64()
 		}
 		if e.left > 0 {
-			equations = append(equations, e)
 			for _, at := range e.cells {
 				of[at] = append(of[at], e)
 			}
@@ -181,7 +179,7 @@ func TestSecondAttackerFindsNoMore(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d releases enumerated, %d cells", complete, count, cells)
-	if complete < int(count)/3 || cells < 100 {
+	if complete < int(count)/3 || cells < int(count) {
 		t.Errorf("only %d releases could be enumerated, with %d cells", complete, cells)
 	}
 }
