@@ -353,7 +353,7 @@ func (o *objects) notThere(stated bool) error {
 	if err != nil {
 		return err
 	}
-	names := arraysOf(json.NewDecoder(text), "", 0)
+	names, _ := arraysOf(json.NewDecoder(text), "", 0)
 	slices.Sort(names)
 	if len(names) == 0 {
 		names = []string{"–"}
@@ -364,37 +364,43 @@ func (o *objects) notThere(stated bool) error {
 	return o.file.fail(fault.Place{}, "not_rows")
 }
 
-// arraysOf lists where arrays stand in the object that comes next.
-func arraysOf(d *json.Decoder, prefix string, depth int) []string {
-	const deepest, most = 3, 20
+// arraysOf lists where arrays stand in the value that comes next. What is broken
+// ends it with what has been found so far.
+func arraysOf(d *json.Decoder, prefix string, depth int) (names []string, whole bool) {
+	const deepest, most, tooDeep = 3, 20, 1000
 	token, err := d.Token()
-	if err != nil || (token == json.Delim('[') && depth == 0) {
-		return nil
+	if err != nil || depth > tooDeep || (token == json.Delim('[') && depth == 0) {
+		return nil, false
 	}
-	var names []string
 	switch token {
 	case json.Delim('['):
-		for d.More() {
-			arraysOf(d, prefix, deepest+1)
-		}
-		_, _ = d.Token()
 		if depth <= deepest {
-			return []string{strings.TrimSuffix(prefix, ".")}
+			names = []string{strings.TrimSuffix(prefix, ".")}
 		}
+		for d.More() {
+			if _, whole := arraysOf(d, prefix, max(depth, deepest)+1); !whole {
+				return names, false
+			}
+		}
+		_, err = d.Token()
 	case json.Delim('{'):
 		for d.More() {
 			key, err := d.Token()
 			if err != nil {
-				return names
+				return names, false
 			}
 			name, _ := key.(string)
-			if inside := arraysOf(d, prefix+name+".", depth+1); depth < deepest && len(names) < most {
+			inside, whole := arraysOf(d, prefix+name+".", depth+1)
+			if depth < deepest && len(names) < most {
 				names = append(names, inside...)
 			}
+			if !whole {
+				return names, false
+			}
 		}
-		_, _ = d.Token()
+		_, err = d.Token()
 	}
-	return names
+	return names, err == nil
 }
 
 // failed is the failure of the decoder.

@@ -60,7 +60,7 @@ func Arrays(file io.ReaderAt, size int64, options Options) []string {
 	if err != nil {
 		return nil
 	}
-	names := arraysOf(json.NewDecoder(text), "", 0)
+	names, _ := arraysOf(json.NewDecoder(text), "", 0)
 	slices.Sort(names)
 	return names
 }
