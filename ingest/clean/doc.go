@@ -1,6 +1,7 @@
 // Package clean turns the text of a cell into a value: dates in the Gregorian
 // and the Minguo calendar, exact numbers as ministries write them (grouping,
-// full-width digits, 億萬千元, 大寫, △ for minus), years, booleans.
+// full-width digits, 億萬千元, 大寫, △ for minus), years, periods, booleans,
+// business numbers, countries.
 //
 // Every function is pure and reads the whole text or refuses it with a reason
 // a person can act on. Nothing is guessed: a text with two readings, or one

@@ -1,15 +1,20 @@
-// Package tabular reads files of rows and cells: today CSV and TSV in UTF-8,
-// with or without a byte order mark.
+// Package tabular reads files of rows and cells: CSV and TSV in the encodings of
+// offices, XLSX, OpenDocument spreadsheets, JSON and JSON Lines.
 //
-// A Reader streams: it holds one record at a time and allocates nothing for
-// it, so that the time of a load is the database's. It reads RFC 4180 with the
-// line ends of every system (LF, CRLF, CR) and knows on which physical line
-// each record begins, however many line breaks its cells hold.
+// A Table streams: of a text it holds one record at a time, of a workbook
+// besides it the texts that its cells share. A record knows where it stands: the
+// physical line of a text, however many line breaks its cells hold, the row
+// number of a spreadsheet, the number of a JSON object.
 //
-// A file that cannot be read whole ends in a *fault.Error with file, line and
-// column: an unclosed quote, bytes that are no text. What the cells mean is not
-// this package's business, nor whether a record has as many cells as the
-// header: that is for the loader to judge, which keeps such rows as rejects.
+// A cell is the text that its writer meant: a date by the format of its cell, a
+// number in full. What a reader knows of a cell beyond that (#N/A, a formula
+// without a value) goes with the record as a Problem; what concerns the file
+// (hidden rows, other sheets) is a note.
 //
-// Begin at NewReader.
+// A file that cannot be read whole ends in a *fault.Error with its place and
+// what to do. What the cells mean is not this package's business, nor whether a
+// record has as many cells as the header: that is for the loader to judge, which
+// keeps such rows as rejects.
+//
+// Begin at Open.
 package tabular
