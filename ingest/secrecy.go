@@ -173,7 +173,7 @@ func marksInLines(ctx context.Context, in *bufio.Reader, path string) ([]fault.P
 		if delimiter == 0 {
 			delimiter = delimiterIn(string(record))
 		}
-		if table.Waits() || mayBear(record) {
+		if begun <= marks.TitleRows || table.Waits() || mayBear(record) {
 			table.Row(begun, cellsOf(strings.TrimRight(string(record), "\r\n"), delimiter))
 		}
 		joined = joined[:0]

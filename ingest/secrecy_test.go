@@ -86,6 +86,8 @@ func TestSecrecyMarks(t *testing.T) {
 		{"false friends", "a.csv", "國家,職稱,備註\n密克羅尼西亞,秘書,\"密集訓練，\n無涉機敏\"\n帛琉,秘書,機密檔案管理；不涉機密\n", ""},
 		{"false friends in Big5", "a.csv", encoded(t, traditionalchinese.Big5.NewEncoder(), "國家,職稱\n密克羅尼西亞,秘書\n"), ""},
 		{"a grade that says none", "a.csv", "案號,密等\n示範-1,普通\n", ""},
+		{"a reason", "a.csv", "資料集,不公開理由\nD1,機密\n", ""},
+		{"a reason in XLSX", "a.xlsx", xlsx(t, `<si><t>資料集</t></si><si><t>不公開理由</t></si><si><t>國家機密</t></si>`, grid("2")), ""},
 		{"a name", "機密_名單.csv", "案號\n示範-1\n", "機密_名單.csv"},
 		{"a name that is none", "機密檔案管理.csv", "案號\n示範-1\n", ""},
 		{"JSON", "a.json", `[{"案號":"示範-1","密等":"密"}]`, "a.json"},

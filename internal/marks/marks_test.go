@@ -35,6 +35,17 @@ func TestInText(t *testing.T) {
 	}
 }
 
+func TestInPair(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		want        bool
+	}{{"密等", "普通", false}, {"密等", "", true}, {"密等", "密", true}, {"解密條件", "", false}, {"refusal_ground", "機密", false}, {"title", "機密", true}, {"a", "b", false}} {
+		if got := marks.InPair(c.name, c.value); got != c.want {
+			t.Errorf("%s: %q: %v, want %v", c.name, c.value, got, c.want)
+		}
+	}
+}
+
 func TestInName(t *testing.T) {
 	for name, want := range map[string]bool{
 		"機密_名單": true, "107年度名單-密件": true, "名單（密）": true, "grants": false, "機密檔案管理": false, "密克羅尼西亞_107": false,
@@ -62,6 +73,9 @@ func TestTable(t *testing.T) {
 		{"a heading alone", "密等|\n案號|金額\nA1|300", []marks.Place{{1, 1}}},
 		{"terms that are empty", "案號|解密條件\nA1|\nA2|", nil},
 		{"a term", "案號|解密條件\nA1|\nA2|附件抽存後", []marks.Place{{1, 2}}},
+		{"a reason", "資料集|不公開理由\nD1|國家機密\nD2|機密", nil},
+		{"a reason that bears a mark", "資料集|不公開理由\nD1|機密：不得外流", []marks.Place{{2, 2}}},
+		{"a mark beside a reason", "資料集|不公開理由\n機密|個資", []marks.Place{{2, 1}}},
 		{"false friends", "國家|職稱|備註\n密克羅尼西亞|秘書|密集訓練，無涉機敏\n帛琉|主任|機密檔案管理", nil},
 	} {
 		var table marks.Table

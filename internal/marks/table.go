@@ -13,6 +13,7 @@ type Place struct{ Row, Column int }
 type Table struct {
 	found   []Place
 	waiting []*column
+	grounds map[int]bool // columns of reasons, from 1
 }
 
 // column is a heading that waits for the cells below it.
@@ -23,9 +24,10 @@ type column struct {
 	closed bool // found to bear a mark
 }
 
-// titleRows is how many rows at the head may hold a title; in one, a grade at
-// its end or beginning is a mark although only a space parts it.
-const titleRows = 10
+// TitleRows is how many rows at the head may hold titles and headings; a caller
+// that leaves out rows gives these all. In a title, a grade at its end or
+// beginning is a mark although only a space parts it.
+const TitleRows = 10
 
 // Row looks at the next row; number is its line or row in the source.
 func (t *Table) Row(number int, cells []string) {
@@ -40,10 +42,16 @@ func (t *Table) Row(number int, cells []string) {
 	}
 	for i, cell := range cells {
 		at := Place{number, i + 1}
-		if !mayBear(cell) {
+		if number <= TitleRows && filled > 1 && isGround(cell) {
+			if t.grounds == nil {
+				t.grounds = map[int]bool{}
+			}
+			t.grounds[i+1] = true
+		}
+		if !mayBear(cell) || t.grounds[i+1] && isGrade(cell) {
 			continue
 		}
-		if number <= titleRows && filled <= 2 && inTitle(cell) {
+		if number <= TitleRows && filled <= 2 && inTitle(cell) {
 			t.found = append(t.found, at)
 			continue
 		}

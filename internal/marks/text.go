@@ -35,6 +35,19 @@ var (
 	english = regexp.MustCompile(`^[\pP\pS]*(?:TOPSECRET|SECRET|CONFIDENTIAL)[\pP\pS]*$|^(?i:(?:security)?classification)[:：](?i:topsecret|secret|confidential)`)
 )
 
+// ground is the heading of a column of reasons, in which a grade is why something
+// else is not open, and no mark: 不公開理由, refusal ground.
+var ground = regexp.MustCompile(`(?i)理由|原因|依據|事由|\bgrounds?\b|_ground|\breasons?\b|_reason`)
+
+// isGround reports whether a cell is such a heading, and not a sentence.
+func isGround(s string) bool { return len(s) <= longestHeading && ground.MatchString(s) }
+
+// longestHeading is how many bytes a heading has at most.
+const longestHeading = 60
+
+// isGrade reports whether a text is a grade and nothing else.
+func isGrade(s string) bool { return whole.MatchString(fold(s)) }
+
 // open are the values of 密等 that say that there is no secret.
 var open = map[string]bool{
 	"普通": true, "普通件": true, "一般": true, "一般件": true, "無": true, "公開": true, "可公開": true, "非密": true, "非密件": true,
@@ -63,13 +76,13 @@ func mayBear(s string) bool {
 // Matters reports whether a cell can bear a mark, or say that there is none:
 // a caller that cannot keep a whole table keeps these texts and may put any
 // other text in the place of the rest.
-func Matters(s string) bool { return mayBear(s) || isOpen(s) }
+func Matters(s string) bool { return mayBear(s) || isOpen(s) || isGround(s) }
 
 // InPair reports whether a value bears a mark under its heading, as in a
 // record of keys and values.
 func InPair(name, value string) bool {
 	if InText(value) {
-		return true
+		return !isGround(name) || !isGrade(value)
 	}
 	_, ofGrade, ofTerm := look(name)
 	return ofGrade && !isOpen(value) || ofTerm && strings.TrimSpace(value) != "" && !isOpen(value)
