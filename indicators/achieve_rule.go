@@ -40,10 +40,9 @@ func (w ruleWords) rule() ruleTexts {
 	due := w.due(up)
 	reached := w.beyond(w.actual, due)
 	fallen := w.beyond(due, w.actual)
-	point := "false"
 	var met, ratio, progress string
 	if w.target != "" {
-		point = fmt.Sprintf("%s is not null and %s is not null and not (%s)", w.actual, w.target, contradictory)
+		point := fmt.Sprintf("%s is not null and %s is not null and not (%s)", w.actual, w.target, contradictory)
 		met = fmt.Sprintf("when %s then case when %s then %s else %s end", point, up, reached, fallen)
 		ratio = fmt.Sprintf("case when %s and %s and %s > 0 then %s / %s end", point, up, due, w.actual, due)
 		t.gone = fmt.Sprintf("case when %s then %s end", point, w.actual)

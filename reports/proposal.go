@@ -49,9 +49,10 @@ func ComposeProposal(in Input, f *indicators.Framework, lang locale.Lang) *Propo
 	c.Lang, c.Title, c.Version = lang, f.Title.In(lang), in.Version
 	t := func(key string, pairs ...any) string { return b.p.Text("proposal."+key, pairs...) }
 	route := ""
-	if f.Approval.Route == "consent" {
+	switch f.Approval.Route {
+	case "consent":
 		route = b.p.Text("report.route_consent", "days", f.Approval.NoticeDays, "agree", f.Approval.Agree)
-	} else if f.Approval.Route == "authority" {
+	case "authority":
 		route = b.p.Text("report.route_authority")
 	}
 	for _, pair := range [][2]string{
