@@ -4,6 +4,7 @@ import (
 	"heng/charts"
 	"heng/indicators"
 	"heng/reports/prose"
+	"strings"
 )
 
 // blockCharts lists the charts of an indicator's block: its totals, and one
@@ -169,13 +170,19 @@ func (b *book) pictureSubtitle(e *entry) string {
 // pictureSource says where the numbers come from, and when they are invented.
 func (b *book) pictureSource(e *entry) string {
 	source := e.indicator.Source.In(b.p.Lang)
-	if len(b.demonstration(e.indicator.Population)) > 0 {
+	if len(b.demonstration(e.indicator.Population)) > 0 && !b.saysDemonstration(source) {
 		source = b.p.Text("report.picture_demonstration", "source", source)
 	}
 	if source == "" {
 		return ""
 	}
 	return b.p.Text("report.picture_source", "source", source)
+}
+
+// saysDemonstration reports whether an author's text begins with the mark of
+// invented data, which then need not be said a second time.
+func (b *book) saysDemonstration(text string) bool {
+	return strings.HasPrefix(strings.ToLower(text), strings.ToLower(b.p.Text("report.demo")))
 }
 
 // partsTitle is the finding about a breakdown: its highest and its lowest code.

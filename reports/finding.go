@@ -133,9 +133,14 @@ func (w scribe) changeDecimals(now, before *indicators.Number) int {
 	return decimals + 1
 }
 
-// isRelative reports whether a change is told in per cent of the value before.
+// isRelative reports whether a change is told in per cent of the value before:
+// not where the value has become ten times as large, for nobody can picture a
+// rise of 652,078 per cent.
 func (w scribe) isRelative(now, before *indicators.Number) bool {
 	if before.Rat().Sign() <= 0 || now.Rat().Sign() < 0 {
+		return false
+	}
+	if now.Rat().Cmp(new(big.Rat).Mul(before.Rat(), big.NewRat(10, 1))) >= 0 {
 		return false
 	}
 	switch unit := w.unit(); {

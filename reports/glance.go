@@ -18,8 +18,14 @@ type glance struct {
 	Rose, Fell []sentence
 	Compared   string // what is compared, or why nothing is
 	NoneMoved  bool   // something was compared, and none of it is listed
-	Absent     []sentence
+	Absent     []absenceGroup
 	Levels     table
+}
+
+// absenceGroup lists the indicators that lack the same kind of thing.
+type absenceGroup struct {
+	Title string
+	Lines []sentence
 }
 
 // statusRow counts a dimension's indicators by status and shows each as a
@@ -179,27 +185,36 @@ func (b *book) movements(g *glance) {
 		"n", compared, "all", len(b.entries()))
 }
 
-// absences lists the indicators without a value at the report period, and
-// those whose rows lack values.
+// absences lists the indicators without a value at the report period, those
+// whose rows lack values, and those with rows that belong to no period.
 func (b *book) absences(g *glance) {
+	var without, lacking, undated []sentence
 	for _, e := range b.entries() {
 		name := e.indicator.Name
 		o := e.focus.Observation
 		switch {
 		case o == nil && e.status == notDue:
-			g.Absent = append(g.Absent, write(b.p, "report.absent_not_due", "name", name))
+			without = append(without, write(b.p, "report.absent_not_due", "name", name))
 		case o == nil:
-			g.Absent = append(g.Absent, write(b.p, "report.absent_no_data", "name", name))
+			without = append(without, write(b.p, "report.absent_no_data", "name", name))
 		case o.Value == nil:
-			g.Absent = append(g.Absent, write(b.p, "report.absent_status", "name", name, "status", e.absence(o)))
+			without = append(without, write(b.p, "report.absent_status", "name", name, "status", e.absence(o)))
 		case o.Missing > 0:
-			missing := e.rows(o, "missing", o.Missing)
-			n := e.rows(o, "n", o.N)
-			g.Absent = append(g.Absent, write(b.p, "report.absent_rows", "name", name, "missing", missing, "n", o.Missing, "counted", n))
+			lacking = append(lacking, write(b.p, "report.absent_rows", "name", name,
+				"missing", e.rows(o, "missing", o.Missing), "n", o.Missing, "counted", e.rows(o, "n", o.N)))
 		}
-		if undated := e.series.totals["_U"]; undated != nil {
-			rows := e.rows(undated, "missing", undated.Missing)
-			g.Absent = append(g.Absent, write(b.p, "report.absent_undated", "name", name, "missing", rows, "n", undated.Missing))
+		if rest := e.series.totals["_U"]; rest != nil {
+			undated = append(undated, write(b.p, "report.absent_undated", "name", name,
+				"missing", e.rows(rest, "missing", rest.Missing), "n", rest.Missing))
+		}
+	}
+	for _, group := range []absenceGroup{
+		{b.p.Text("report.without_value"), without},
+		{b.p.Text("report.lacking_rows"), lacking},
+		{b.p.Text("report.undated_rows"), undated},
+	} {
+		if len(group.Lines) > 0 {
+			g.Absent = append(g.Absent, group)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // section is a chapter of the report as the page shows it: a heading and the
@@ -103,6 +104,7 @@ func (b *book) dimensionSection(s *section, c *Chapter, placed map[*entry]string
 		}
 		s.Summary = b.dimensionSummary(branch)
 		if len(branch.Entries) > 1 {
+			s.Summary = b.largestMove(branch) // the drawing's title says where they stand
 			s.Pieces = append(s.Pieces, b.overviewPiece(branch))
 		}
 		var elsewhere []link
@@ -265,7 +267,7 @@ func (b *book) demonstrationOf(entries []*entry) string {
 		for _, r := range b.demonstration(e.indicator.Population) {
 			if !seen[r.Name] {
 				seen[r.Name] = true
-				titles = append(titles, b.resourceTitle(r))
+				titles = append(titles, strings.TrimPrefix(b.resourceTitle(r), b.p.Text("report.demo_mark")))
 			}
 		}
 	}

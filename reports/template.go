@@ -3,6 +3,7 @@ package reports
 import (
 	"embed"
 	"html/template"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -18,18 +19,23 @@ func (b *book) functions() template.FuncMap {
 		"t":     b.p.Text,
 		"means": b.statusMeaning,
 		"runs":  b.runs,
+		"join":  b.join,
 	}
 }
 
 // run is a stretch of text in one language.
 type run struct{ Lang, Text string }
 
+// afterFullWidth is the space that YAML's folding of lines leaves after
+// full-width punctuation, where Chinese has none.
+var afterFullWidth = regexp.MustCompile(`([，。：；、！？」』）]) `)
+
 // runs splits a text into stretches by language: an author writes some texts
 // once for all languages (owners, sources, groups), and where Chinese stands
 // on an English page it is marked as Chinese.
 func (b *book) runs(text string) []run {
 	if b.p.Lang == locale.ZhTW {
-		return []run{{Text: text}}
+		return []run{{Text: afterFullWidth.ReplaceAllString(text, "$1")}}
 	}
 	var runs []run
 	for _, r := range text {
