@@ -25,8 +25,9 @@ type figure struct {
 
 // The fields of figures that are no field of an observation.
 const (
-	fieldChange        = "change"         // the distance between two values
-	fieldDefinedTarget = "defined_target" // a target as the definition has it
+	fieldChange         = "change"          // the distance between two values
+	fieldBaselineChange = "baseline_change" // the distance of a value from the baseline
+	fieldDefinedTarget  = "defined_target"  // a target as the definition has it
 )
 
 // smallN is the number of rows below which a share is printed as a fraction,

@@ -83,10 +83,11 @@ func (w scribe) distinguished(o *indicators.Observation, text string) string {
 
 // change is the distance between two values as people speak of it.
 type change struct {
-	Sign   int // 1 risen, −1 fallen, 0 equal
-	Little bool
-	Figure figure // without a sign
-	Points bool   // in percentage points
+	Sign     int // 1 risen, −1 fallen, 0 equal
+	Little   bool
+	Figure   figure // without a sign
+	Points   bool   // in percentage points
+	Relative bool   // in per cent of the value before
 }
 
 // changeOf measures a focus against its period of comparison: in percentage
@@ -96,26 +97,35 @@ func (w scribe) changeOf(f focus, asOf time.Time) (change, bool) {
 	if !f.comparable(asOf) {
 		return change{}, false
 	}
-	now, before := f.Observation.Value, f.Before.Value
+	c := w.between(f.Observation.Value, f.Before.Value)
+	if c.Sign != 0 {
+		c.Figure = w.figureOf(f.Observation, fieldChange, c.Figure.Text, c.Figure.Exact)
+		c.Figure.Compare = f.Compare
+	}
+	return c, true
+}
+
+// between measures the distance between two values; its figure has only a text
+// and the exact number.
+func (w scribe) between(now, before *indicators.Number) change {
 	difference := now.Sub(before)
 	c := change{Sign: now.Cmp(before), Points: w.unit() == "percent"}
 	if c.Sign == 0 {
-		return c, true
+		return c
 	}
-	exact, text := difference, ""
-	if w.isRelative(now, before) {
+	exact := difference
+	if c.Relative = w.isRelative(now, before); c.Relative {
 		exact = difference.Over(100, before)
-		text = w.p.Quantity(exact.Decimal(1).Abs(), "percent", nil, 1)
+		c.Figure.Text = w.p.Quantity(exact.Decimal(1).Abs(), "percent", nil, 1)
+		c.Little = exact.Decimal(1).IsZero()
 	} else {
 		decimals := w.changeDecimals(now, before)
 		shown := rounded(difference, w.unit(), decimals)
-		text = w.p.Difference(shown, w.unit(), w.unitTitle(), decimals)
+		c.Figure.Text = w.p.Difference(shown, w.unit(), w.unitTitle(), decimals)
 		c.Little = shown.IsZero()
 	}
-	c.Little = c.Little || w.isRelative(now, before) && exact.Decimal(1).IsZero()
-	c.Figure = w.figureOf(f.Observation, fieldChange, text, exact.String())
-	c.Figure.Compare = f.Compare
-	return c, true
+	c.Figure.Exact = exact.String()
+	return c
 }
 
 // changeDecimals returns the decimals of a difference: the definition's, or

@@ -55,6 +55,11 @@ func bounded(t indicators.TargetValue) func(*indicators.Observation) {
 	return func(o *indicators.Observation) { o.Target = &t }
 }
 
+// from gives an observation its baseline.
+func from(baseline string) func(*indicators.Observation) {
+	return func(o *indicators.Observation) { o.Baseline = number(baseline) }
+}
+
 // missing is an observation without a value of which n rows lack one.
 func missing(n int64) func(*indicators.Observation) {
 	return func(o *indicators.Observation) { o.ObsStatus, o.Missing = indicators.Missing, n }
@@ -81,6 +86,24 @@ func TestFinding(t *testing.T) {
 			one(unit("percent", "up", 0), observation("i", "2016", value("50", 9)), observation("i", "2017", value("51", 9))),
 			"106年為 51%，較105年上升 1 個百分點。",
 			"51% in 2017, up 1 percentage point on 2016.",
+		},
+		"ten times as much": {
+			one(unit("TWD", "none", 0), observation("i", "2016", value("2000", 1)), observation("i", "2017", value("20000", 1))),
+			"106年為新臺幣2萬元，較105年增加新臺幣1萬8,000元。", "NT$20,000 in 2017, up NT$18,000 on 2016.",
+		},
+		"on the baseline, too": {
+			one(func(i *indicators.Indicator) {
+				i.Baseline = &indicators.Baseline{Period: "2012", Value: number("28")}
+			}, observation("i", "2016", share(71, 100)), observation("i", "2017", share(80, 100), from("28"), aimed("90"))),
+			"106年為 80.0%，較105年上升 9.0 個百分點、較民國101年（2012年）基準值上升 52.0 個百分點，惟仍低於目標 90.0%。",
+			"80.0% in 2017, up 9.0 percentage points on 2016 and 52.0 percentage points on the baseline of 2012, but still below the target of 90.0%.",
+		},
+		"the baseline is the period before": {
+			one(func(i *indicators.Indicator) {
+				i.Baseline = &indicators.Baseline{Period: "2016", Value: number("71")}
+			}, observation("i", "2016", share(71, 100)), observation("i", "2017", share(80, 100), from("71"))),
+			"106年為 80.0%，較105年上升 9.0 個百分點。",
+			"80.0% in 2017, up 9.0 percentage points on 2016.",
 		},
 		"equal": {
 			one(nil, observation("i", "2016", share(40, 50)), observation("i", "2017", share(80, 100))),

@@ -15,7 +15,7 @@ type ShownNumber struct {
 	Period    string // empty for all periods
 	Compare   string // of a change: the period it is measured from
 	Breakdown indicators.Breakdown
-	Field     string // value, numerator, denominator, n, missing, baseline, target, target_min…, achievement, progress; change, defined_target
+	Field     string // value, numerator, denominator, n, missing, baseline, target, target_min…, achievement, progress; change, baseline_change, defined_target
 	Exact     string // as heng eval writes it
 	Text      string // as the page shows it
 }

@@ -40,6 +40,7 @@ func (w scribe) statement(f focus, asOf time.Time, names *periodNames, expected 
 	}
 	s.Value = w.tell(o, value)
 	s.Change = w.toldChange(f, asOf, names)
+	s.Baseline = w.toldBaseline(f, asOf, names)
 	s.Gaps, s.Compared = w.gaps(f, names, expected, totals)
 	return s
 }
@@ -145,25 +146,50 @@ func (w scribe) toldChange(f focus, asOf time.Time, names *periodNames) *prose.C
 	if !ok {
 		return nil
 	}
-	out := &prose.Change{Sign: prose.Sign(c.Sign), Base: names.period(f.Compare), Before: w.tell(f.Before, w.value(f.Before)), Amount: told(c.Figure)}
-	unit := w.unit()
-	switch {
-	case w.isSmallShare(f.Observation) || w.isSmallShare(f.Before):
-		out.Kind = prose.Both
-	case c.Sign == 0:
-		out.Kind = prose.Same
-	case c.Little:
-		out.Kind = prose.Little
-	case c.Points:
-		out.Kind = prose.Points
-	case w.isRelative(f.Observation.Value, f.Before.Value):
-		out.Kind = prose.Percent
-	case unit == "ratio" || unit == "points":
-		out.Kind = prose.Ratio
-	default:
-		out.Kind = prose.Amount
+	out := &prose.Change{
+		Sign: prose.Sign(c.Sign), Kind: prose.Both, Base: names.period(f.Compare),
+		Before: w.tell(f.Before, w.value(f.Before)), Amount: told(c.Figure),
+	}
+	if !w.isSmallShare(f.Observation) && !w.isSmallShare(f.Before) {
+		out.Kind = w.kindOf(c)
 	}
 	return out
+}
+
+// kindOf chooses how a change is told.
+func (w scribe) kindOf(c change) prose.Kind {
+	unit := w.unit()
+	switch {
+	case c.Sign == 0:
+		return prose.Same
+	case c.Little:
+		return prose.Little
+	case c.Points:
+		return prose.Points
+	case c.Relative:
+		return prose.Percent
+	case unit == "ratio" || unit == "points":
+		return prose.Ratio
+	}
+	return prose.Amount
+}
+
+// toldBaseline is the change on the baseline: not while the period runs, nor
+// where few rows count, nor where the comparison has said it already.
+func (w scribe) toldBaseline(f focus, asOf time.Time, names *periodNames) *prose.Change {
+	o, b := f.Observation, w.indicator.Baseline
+	if o.Baseline == nil || b == nil || b.Period == f.Period || w.isSmallShare(o) || isProvisional(o, asOf) {
+		return nil
+	}
+	if b.Period == f.Compare && f.comparable(asOf) {
+		return nil
+	}
+	c := w.between(o.Value, o.Baseline)
+	before, _ := w.baseline(o)
+	return &prose.Change{
+		Sign: prose.Sign(c.Sign), Kind: w.kindOf(c), Base: names.period(b.Period), Before: told(before),
+		Amount: told(w.figureOf(o, fieldBaselineChange, c.Figure.Text, c.Figure.Exact)),
+	}
 }
 
 // gaps lists the periods without a value between the first that has one and the

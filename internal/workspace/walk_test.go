@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +102,13 @@ func TestEveryNumberOfTheReport(t *testing.T) {
 		}
 		byCell[cellName(o.Framework+"/"+o.Indicator, period, o.Breakdown)] = fields
 	}
+	number := func(cell, field string) string {
+		n, ok := byCell[cell][field].(json.Number)
+		if !ok {
+			t.Fatalf("the page compares the %s of %s, which eval does not give", field, cell)
+		}
+		return n.String()
+	}
 	for _, lang := range locale.Languages {
 		page, err := os.ReadFile(filepath.Join(b.dir, "out", "report."+string(lang)+".html"))
 		if err != nil {
@@ -111,10 +120,17 @@ func TestEveryNumberOfTheReport(t *testing.T) {
 		}
 		walked := map[string]bool{}
 		for _, n := range numbers {
-			if n.Field == "change" || n.Field == "defined_target" {
-				continue // computed from two observations, and said by the definition
-			}
 			cell := cellName(n.Indicator, n.Period, n.Breakdown)
+			switch n.Field {
+			case "defined_target":
+				continue // said by the definition
+			case "change":
+				isChange(t, n, number(cell, "value"), number(cellName(n.Indicator, n.Compare, n.Breakdown), "value"))
+				continue
+			case "baseline_change":
+				isChange(t, n, number(cell, "value"), number(cell, "baseline"))
+				continue
+			}
 			fields, known := byCell[cell]
 			if !known {
 				t.Errorf("%s: the page shows %s of %s, which eval does not give", lang, n.Field, cell)
@@ -140,6 +156,24 @@ func TestEveryNumberOfTheReport(t *testing.T) {
 				t.Errorf("%s: the page does not show the value of %s", lang, cell)
 			}
 		}
+	}
+}
+
+// isChange holds a change on the page against the two values of eval that it
+// is taken from: their difference, or that in per cent of the earlier one.
+func isChange(t *testing.T, n reports.ShownNumber, now, before string) {
+	t.Helper()
+	rational := func(text string) float64 {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	shown, difference := rational(n.Exact), rational(now)-rational(before)
+	isNear := func(want float64) bool { return math.Abs(shown-want) <= 1e-9*max(1, math.Abs(want)) }
+	if !isNear(difference) && !isNear(100*difference/rational(before)) {
+		t.Errorf("%s of %s in %s is %s on the page, from %s to %s in eval", n.Field, n.Indicator, n.Period, n.Exact, before, now)
 	}
 }
 
