@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
@@ -261,4 +262,34 @@ func TestExactBeyondMachineWords(t *testing.T) {
 	if want := [2]string{"1/200", "1/200"}; got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
+}
+
+// The intervals of a two-way table by the audit, beside those by gonum's simplex.
+func BenchmarkAgainstGonum(b *testing.B) {
+	values := make([][]int64, 8)
+	hidden := map[int]bool{}
+	r := rand.New(rand.NewPCG(1, 1))
+	for i := range values {
+		for j := range 8 {
+			values[i] = append(values[i], r.Int64N(100))
+			if (i+j)%3 == 0 {
+				hidden[8*i+j] = true
+			}
+		}
+	}
+	release := table(values, hidden)
+	var ours, theirs time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if _, err := audit.Attack(release); err != nil {
+			b.Fatal(err)
+		}
+		ours += time.Since(start)
+		start = time.Now()
+		if _, err := byGonum(release); err != nil {
+			b.Fatal(err)
+		}
+		theirs += time.Since(start)
+	}
+	b.ReportMetric(float64(theirs)/float64(ours), "gonum/audit")
 }
