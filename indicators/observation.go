@@ -81,7 +81,15 @@ const Confidential ConfStatus = "C"
 // Suppress takes every figure out of an observation that must not be given. What
 // is left says only that there is a value: its cell, unit and target.
 func (o *Observation) Suppress() {
-	o.Value, o.Numerator, o.Denominator, o.N, o.Missing = nil, nil, nil, 0, 0
+	o.SuppressValue()
+	o.Numerator, o.Denominator, o.N, o.Missing = nil, nil, 0, 0
+}
+
+// SuppressValue takes out the value and what follows from it, and leaves how many
+// rows it rests on. A suppressed observation always has rows: no rows are those
+// that are suppressed, too.
+func (o *Observation) SuppressValue() {
+	o.Value = nil
 	o.Low, o.High, o.Method = nil, nil, nil
 	o.Achievement, o.Progress, o.Capped, o.Band = nil, nil, false, nil
 	o.ObsStatus, o.ConfStatus = Suppressed, Confidential

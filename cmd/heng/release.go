@@ -1,9 +1,13 @@
 package main
 
 import (
+	"encoding/csv"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/spf13/cobra"
 
 	"heng/indicators/exchange"
@@ -182,4 +186,73 @@ func (a *app) verifyCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+func (a *app) auditCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:         "audit DIR",
+		Short:       a.p.Text("cmd.audit"),
+		Long:        a.p.Text("cmd.audit_long"),
+		Args:        arguments(1, 1),
+		Annotations: formats("text", "json", "csv"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := ""
+			if cmd.Flags().Changed("workspace") {
+				var err error
+				if dir, err = a.find(); err != nil {
+					return err
+				}
+			}
+			found, err := workspace.Audit(a.path(args[0]), dir)
+			if err != nil {
+				return err
+			}
+			if err := a.audited(found); err != nil {
+				return err
+			}
+			if found.Recovered > 0 {
+				return fault.New(fault.Refused, locale.M("cmd.audit_recovered", "count", found.Recovered)).WithHint(locale.M("cmd.audit_recovered_hint"))
+			}
+			return nil
+		},
+	}
+}
+
+// audited lists the suppressed figures with the interval of each.
+func (a *app) audited(found *release.Audited) error {
+	switch a.flags.format {
+	case "json":
+		return exchange.Lines(a.Stdout, found.Cells)
+	case "csv":
+		rows := [][]string{{"indicator", "period", "breakdown", "figure", "low", "high", "method", "recovered"}}
+		for _, c := range found.Cells {
+			rows = append(rows, []string{c.Indicator, text(c.Period), exchange.BreakdownText(c.Breakdown, ";"), c.Figure, bound(c.Low), bound(c.High), c.Method, strconv.FormatBool(c.Recovered)})
+		}
+		return csv.NewWriter(a.Stdout).WriteAll(rows)
+	}
+	for _, c := range found.Cells {
+		place := strings.TrimSpace(text(c.Period) + " " + exchange.BreakdownText(c.Breakdown, " "))
+		key := "cmd.audit_cell"
+		if c.Recovered {
+			key = "cmd.audit_cell_recovered"
+		}
+		a.say(a.p.Text(key, "name", c.Indicator, "place", place, "figure", a.p.Text("cmd.figure_"+c.Figure), "low", orOpen(c.Low), "high", orOpen(c.High)))
+	}
+	a.say(a.p.Text("cmd.audited", "id", found.ID, "n", len(found.Cells), "recovered", found.Recovered))
+	return nil
+}
+
+func bound(d *decimal.Decimal) string {
+	if d == nil {
+		return ""
+	}
+	return d.String()
+}
+
+// orOpen writes a bound, or the sign for none.
+func orOpen(d *decimal.Decimal) string {
+	if d == nil {
+		return "∞"
+	}
+	return d.String()
 }

@@ -158,10 +158,10 @@ func WriteSDMX(w io.Writer, observations []indicators.Observation) error {
 // is in capitals.
 func sdmxID(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }
 
-// rowCount writes a number of rows; empty where the observation is suppressed, which
-// is not zero rows.
+// rowCount writes a number of rows; empty where that is suppressed with the value,
+// which is not zero rows.
 func rowCount(o *indicators.Observation, n int64) json.Number {
-	if o.ObsStatus == indicators.Suppressed {
+	if o.ObsStatus == indicators.Suppressed && o.N == 0 {
 		return ""
 	}
 	return json.Number(strconv.FormatInt(n, 10))

@@ -47,12 +47,13 @@ type Candidate struct {
 	Refused    []release.Decision
 	Values     int // observations
 	Suppressed int
-	Held       []*release.Records    // with what is held of each table
-	Waived     []release.Suspicion   // found by the scan and waived
-	Warnings   []fault.Finding       // of the policy
-	Optimal    bool                  // whether no cheaper suppression protects as much
-	Manifest   *release.Manifest     `json:"-"`
-	Decisions  []release.Decision    `json:"-"`
+	Held       []*release.Records  // with what is held of each table
+	Waived     []release.Suspicion // found by the scan and waived
+	Warnings   []fault.Finding     // of the policy
+	Optimal    bool                // whether no cheaper suppression protects as much
+	Manifest   *release.Manifest   `json:"-"`
+	Decisions  []release.Decision  `json:"-"`
+	Audited    *release.Audited
 	Protection *release.Protected    `json:"-"`
 	Content    *release.Content      `json:"-"`
 	Input      *reports.Input        `json:"-"`
@@ -161,6 +162,15 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 	if n := len(c.Protection.Exposed) + len(c.Protection.Unprotected); n > 0 {
 		return nil, fault.New(fault.Refused, locale.M("workspace.release_unprotected", "count", n,
 			"names", slices.Concat(c.Protection.Exposed, c.Protection.Unprotected))).WithHint(locale.M("workspace.release_unprotected_hint"))
+	}
+	// Those who attack share nothing with those who protect.
+	c.Audited, err = release.Attack(w.Frameworks, c.Protection.Observations, c.Known, c.Protection.Insiders, c.Protection.Promises)
+	if err != nil {
+		return nil, err
+	}
+	if c.Audited.Broken > 0 || c.Audited.Recovered > 0 {
+		return nil, fault.New(fault.Refused, locale.M("workspace.release_broken", "count", c.Audited.Broken+c.Audited.Recovered)).
+			WithHint(locale.M("workspace.release_unprotected_hint"))
 	}
 	return c.Protection.Observations, nil
 }

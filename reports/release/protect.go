@@ -51,14 +51,15 @@ type Protected struct {
 	Unprotected []string
 	Optimal     bool
 
-	Problem     disclosure.Problem
-	Suppression disclosure.Suppression
+	// Promises and Insiders are for the attack that tries what was done. They stay
+	// in the house.
+	Promises []Promised
+	Insiders []Insider
 }
 
 // Protect keeps back the observations that would let a contributor's own figures
 // be worked out: those that are unsafe by themselves, and as few others as keep
-// sums, quotients, earlier releases and what is known from giving them back. An
-// observation is given whole or not at all.
+// sums, quotients, earlier releases and what is known from giving them back.
 func (p *Control) Protect() (*Protected, error) {
 	b := newProblem(p)
 	b.fill()
@@ -66,13 +67,12 @@ func (p *Control) Protect() (*Protected, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, locale.M("release.protect_failed"))
 	}
-	out := &Protected{Observations: slices.Clone(p.Observations), Problem: b.problem, Suppression: s, Optimal: s.Optimal}
-	for at, o := range b.guarded {
-		lost := slices.ContainsFunc(o.cells, s.Suppressed) || slices.ContainsFunc(o.statistics, func(i int) bool { return s.Statistics[i] })
-		if lost {
-			out.Observations[at].Suppress()
+	out := &Protected{Observations: slices.Clone(p.Observations), Optimal: s.Optimal}
+	for _, at := range slices.Sorted(maps.Keys(b.guarded)) {
+		if b.guarded[at].keepBack(&out.Observations[at], s) {
 			out.Suppressed++
 		}
+		b.promised(at, s, out)
 	}
 	for _, i := range s.Exposed {
 		out.Exposed = append(out.Exposed, b.describe(i))
@@ -81,6 +81,93 @@ func (p *Control) Protect() (*Protected, error) {
 		out.Unprotected = append(out.Unprotected, b.describe(i))
 	}
 	return out, nil
+}
+
+// keepBack takes out of an observation what is suppressed of it, and reports
+// whether anything was.
+func (g *guarded) keepBack(o *indicators.Observation, s disclosure.Suppression) bool {
+	gone := func(kind figureKind) bool {
+		cell, there := g.kinds[kind]
+		return there && s.Suppressed(cell)
+	}
+	statistic := slices.ContainsFunc(g.statistics, func(i int) bool { return s.Statistics[i] })
+	switch {
+	case gone(countedFigure):
+		o.Suppress()
+	case gone(yesFigure) || gone(sumFigure):
+		o.SuppressValue()
+		o.Numerator = nil // the denominator is the rows that count
+	case gone(numeratorFigure) || gone(denominatorFigure):
+		o.SuppressValue()
+		if gone(numeratorFigure) {
+			o.Numerator = nil
+		}
+		if gone(denominatorFigure) {
+			o.Denominator = nil
+		}
+	case statistic:
+		o.SuppressValue()
+	default:
+		return false
+	}
+	return true
+}
+
+// promised notes what is promised of an observation's figures, and who knows one
+// of them because it is theirs alone.
+func (b *problem) promised(at int, s disclosure.Suppression, out *Protected) {
+	o, g := &b.Observations[at], b.guarded[at]
+	for _, kind := range slices.Sorted(maps.Keys(g.kinds)) {
+		figure := printedAs(g.indicator, kind)
+		if figure == "" {
+			continue
+		}
+		cell := g.kinds[kind]
+		c := b.problem.Cells[cell]
+		owner, alone := soleHolding(c)
+		if s.Status[cell] == disclosure.Primary && !c.Known {
+			p := s.Promises[cell]
+			promise := Promised{Indicator: o.Framework + "/" + o.Indicator, Place: placeOf(o), Figure: figure}
+			promise.Promise.Value, promise.Promise.Lower, promise.Promise.Upper, promise.Promise.Sliding = c.Value, p.Lower, p.Upper, p.Sliding
+			if alone {
+				promise.Promise.Owners = []string{owner}
+			}
+			out.Promises = append(out.Promises, promise)
+		}
+		if alone {
+			out.Insiders = append(out.Insiders, Insider{Name: owner, Indicator: o.Framework + "/" + o.Indicator, Place: placeOf(o), Figure: figure, Value: c.Value})
+		}
+	}
+}
+
+// printedAs is the name under which an observation prints a figure; empty for one
+// that it does not print by itself.
+func printedAs(i *indicators.Indicator, kind figureKind) string {
+	switch {
+	case kind == countedFigure:
+		return "n"
+	case kind == yesFigure && i.Measure.Kind() == "count", kind == sumFigure && i.Measure.Kind() != "mean":
+		return "value"
+	case kind == yesFigure, kind == sumFigure, kind == numeratorFigure:
+		return "numerator"
+	case kind == denominatorFigure:
+		return "denominator"
+	}
+	return ""
+}
+
+// soleHolding is the contributor that alone is in a cell.
+func soleHolding(c disclosure.Cell) (name string, alone bool) {
+	if c.Others > 0 || len(c.Contributions) == 0 {
+		return "", false
+	}
+	name = c.Contributions[0].Holding
+	for _, other := range c.Contributions {
+		if other.Holding == "" || other.Holding != name {
+			return "", false
+		}
+	}
+	return name, true
 }
 
 // problem builds the cells and relations of a release.
