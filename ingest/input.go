@@ -20,6 +20,7 @@ type Input struct {
 	Zone    *time.Location // of times of the day; nil: UTC
 
 	Force     bool // load everything, changed or not
+	Replace   bool // of a shared store: take the place of data this workspace has not seen
 	KeepGoing bool // load what does not depend on a refused resource
 
 	// RejectsDir, where it is set, receives the rejected rows, a file a

@@ -61,7 +61,10 @@ func keysOf(j *job) []key {
 // that point nowhere are looked for until there are none, since a row that is
 // taken out may leave others behind that pointed to it.
 func (l *loader) checkKeys(ctx context.Context, rejects *collector) error {
-	err := l.load.Exec(ctx, "create or replace table "+keyTable+` (resource varchar, row bigint, file integer, line bigint,
+	if err := l.load.Exec(ctx, "drop table if exists "+keyTable); err != nil {
+		return err
+	}
+	err := l.load.Exec(ctx, "create table "+keyTable+` (resource varchar, "row" bigint, file integer, line bigint,
 		key_no integer, same boolean, first_file integer, first_line bigint)`)
 	if err != nil {
 		return err
@@ -127,7 +130,10 @@ func (l *loader) takeOutRepeated(ctx context.Context, j *job, number int, k key)
 		group[i] = store.QuoteName(f)
 	}
 	// The keys that occur twice are few as a rule; only their rows are joined.
-	err := l.load.Exec(ctx, fmt.Sprintf(`create or replace table _heng_repeated as
+	if err := l.load.Exec(ctx, "drop table if exists _heng_repeated"); err != nil {
+		return err
+	}
+	err := l.load.Exec(ctx, fmt.Sprintf(`create table _heng_repeated as
 		select %s, min(_row) as first_row from %s where %s group by %s having count(*) > 1`,
 		strings.Join(names, ", "), table, strings.Join(notNull, " and "), strings.Join(group, ", ")))
 	if err != nil {
@@ -200,7 +206,7 @@ func (l *loader) keyRows(ctx context.Context, j *job) (int64, error) {
 
 // takeOut removes from a staging table the rows that a key turned away.
 func (l *loader) takeOut(ctx context.Context, j *job) error {
-	return l.load.Exec(ctx, fmt.Sprintf("delete from %s where _row in (select row from %s where resource = $1)",
+	return l.load.Exec(ctx, fmt.Sprintf(`delete from %s where _row in (select "row" from %s where resource = $1)`,
 		store.QuoteName(j.staging), keyTable), j.staging)
 }
 
@@ -224,7 +230,7 @@ func (l *loader) describeKeys(ctx context.Context, j *job, rejects *collector) e
 	}
 	err := l.load.Get(ctx, &counts, `select coalesce(sum(case when same then 0 else 1 end), 0)::bigint as rejected,
 		coalesce(sum(case when same then 1 else 0 end), 0)::bigint as repeated
-		from (select row, bool_or(same) as same from `+keyTable+` where resource = $1 group by row)`, j.staging)
+		from (select "row", bool_or(same) as same from `+keyTable+` where resource = $1 group by "row") as taken`, j.staging)
 	if err != nil || counts.Rejected+counts.Repeated == 0 {
 		return err
 	}

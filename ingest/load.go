@@ -59,7 +59,7 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 	l := &loader{Input: in, report: &Report{}}
 	l.plan()
 	var err error
-	l.load, err = store.BeginLoad(ctx, in.URL, store.LoadOptions{Options: in.Options, Now: in.Now, At: in.At})
+	l.load, err = store.BeginLoad(ctx, in.URL, store.LoadOptions{Options: in.Options, Now: in.Now, At: in.At, Replace: in.Replace})
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 		return nil, err
 	}
 	if !changed {
-		return l.report, nil
+		return l.report, store.Classify(ctx, l.load.Unchanged())
 	}
 	if err := l.lookForMarks(ctx); err != nil {
 		return nil, err

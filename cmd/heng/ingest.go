@@ -16,7 +16,7 @@ import (
 
 func (a *app) ingestCommand() *cobra.Command {
 	var rejects, corrections string
-	var keepGoing, force bool
+	var keepGoing, force, replace bool
 	cmd := &cobra.Command{
 		Use:         "ingest",
 		Short:       a.p.Text("cmd.ingest"),
@@ -37,7 +37,7 @@ func (a *app) ingestCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			options := workspace.LoadOptions{Now: a.Now(), KeepGoing: keepGoing, Force: force}
+			options := workspace.LoadOptions{Now: a.Now(), KeepGoing: keepGoing, Force: force, Replace: replace}
 			if rejects != "" {
 				options.Rejects = a.path(rejects)
 			}
@@ -65,6 +65,7 @@ func (a *app) ingestCommand() *cobra.Command {
 	cmd.Flags().StringVar(&rejects, "rejects", "", a.flagText("rejects"))
 	cmd.Flags().StringVar(&corrections, "corrections", "", a.flagText("corrections"))
 	cmd.Flags().BoolVar(&keepGoing, "keep-going", false, a.flagText("keep_going"))
+	cmd.Flags().BoolVar(&replace, "replace", false, a.flagText("replace"))
 	cmd.Flags().BoolVar(&force, "force", false, a.flagText("force"))
 	return cmd
 }

@@ -23,45 +23,74 @@ const ChunkRows = 2048
 // the table's order: the fields, then the three of a row's origin. A row whose
 // every column is set exactly once, in any order, is well formed. The engine
 // copies texts.
-type Chunk struct{ chunk duckdb.DataChunk }
+type Chunk struct {
+	chunk duckdb.DataChunk
+	rows  *copyRows // on the way to a server; chunk is then not used
+}
 
 // SetNull leaves a cell without a value.
-func (c *Chunk) SetNull(column, row int) error { return c.chunk.SetValue(column, row, nil) }
+func (c *Chunk) SetNull(column, row int) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, nil)
+	}
+	return c.chunk.SetValue(column, row, nil)
+}
 
 // SetText sets a cell of a varchar column. The text must be valid UTF-8.
 func (c *Chunk) SetText(column, row int, text []byte) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, textForServer(string(text)))
+	}
 	return duckdb.SetChunkValue(c.chunk, column, row, text)
 }
 
 // SetInt sets a cell of a bigint column.
 func (c *Chunk) SetInt(column, row int, n int64) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, n)
+	}
 	return duckdb.SetChunkValue(c.chunk, column, row, n)
 }
 
 // SetFile sets the cell that says which file a row came from.
 func (c *Chunk) SetFile(column, row, id int) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, int64(id))
+	}
 	return duckdb.SetChunkValue(c.chunk, column, row, int32(id))
 }
 
 // SetBool sets a cell of a boolean column.
 func (c *Chunk) SetBool(column, row int, v bool) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, v)
+	}
 	return duckdb.SetChunkValue(c.chunk, column, row, v)
 }
 
 // SetDay sets a cell of a date column, in days since 1970-01-01.
 func (c *Chunk) SetDay(column, row int, days int32) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, time.Unix(int64(days)*86400, 0).UTC().Format(time.DateOnly))
+	}
 	return duckdb.SetChunkValue(c.chunk, column, row, time.Unix(int64(days)*86400, 0).UTC())
 }
 
 // SetMoment sets a cell of a timestamp column, in microseconds since
 // 1970-01-01T00:00.
 func (c *Chunk) SetMoment(column, row int, micros int64) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, time.UnixMicro(micros).UTC().Format("2006-01-02 15:04:05.999999"))
+	}
 	return duckdb.SetChunkValue(c.chunk, column, row, time.UnixMicro(micros).UTC())
 }
 
 // SetDecimal sets a cell of a decimal column to the 128-bit whole number of
 // units of its last decimal, high half first.
 func (c *Chunk) SetDecimal(column, row int, high int64, low uint64) error {
+	if c.rows != nil {
+		return c.rows.set(column, row, decimalText(high, low, c.rows.scales[column]))
+	}
 	if high == int64(low)>>63 {
 		return duckdb.SetChunkValue(c.chunk, column, row, int64(low))
 	}
@@ -130,6 +159,9 @@ func typeInfo(f *datapackage.Field) (duckdb.TypeInfo, error) {
 // append registers fill as a table function of the engine and inserts all it
 // gives. The function's name is used once, since the engine cannot forget it.
 func (l *Load) append(ctx context.Context, table string, columns []duckdb.ColumnInfo, fill Fill) error {
+	if l.shared != nil {
+		return l.copyIn(ctx, table, columns, fill)
+	}
 	conn, err := l.engine.db.Conn(ctx)
 	if err != nil {
 		return Classify(ctx, err)
@@ -194,7 +226,7 @@ func (s *appendSource) FillChunk(_ any, chunk duckdb.DataChunk) (err error) {
 	if s.failure() != nil {
 		return nil
 	}
-	rows, err = s.fill(&Chunk{chunk})
+	rows, err = s.fill(&Chunk{chunk: chunk})
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"heng/internal/fault"
 	"heng/internal/locale"
@@ -108,7 +109,7 @@ func (s *Store) Books(ctx context.Context) (Books, error) {
 // createBooks makes the tables of an empty store.
 func createBooks(ctx context.Context, s *Store) error {
 	for _, statement := range bookTables {
-		if err := s.Exec(ctx, statement); err != nil {
+		if err := s.Exec(ctx, strings.ReplaceAll(statement, " varchar", " "+s.textType())); err != nil {
 			return err
 		}
 	}
@@ -123,6 +124,9 @@ func (l *Load) AddResource(ctx context.Context, r Resource) error {
 
 // AddFile notes a file that was loaded.
 func (l *Load) AddFile(ctx context.Context, f File) error {
+	if f.Delimiter == "\x00" { // none; a server keeps no NUL
+		f.Delimiter = ""
+	}
 	return l.Exec(ctx, "insert into _heng_files values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 		f.ID, f.Resource, f.Path, f.Sheet, f.SHA256, f.Bytes, f.Modified, f.Encoding, f.Rows, f.Header, f.Delimiter)
 }

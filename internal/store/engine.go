@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -40,6 +41,9 @@ var lockDown = []string{
 // has the settings it was opened with.
 type engine struct {
 	db *sqlx.DB
+
+	shared *shared // of a connection to a server; nil for DuckDB
+	hold   *engine // keeps a reader's generation from being dropped
 }
 
 // engineConfig says how to start an engine.
@@ -112,4 +116,10 @@ func execAll(ctx context.Context, conn driver.ExecerContext, statements []string
 // quoteText writes s as a text of SQL.
 func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
-func (e *engine) close() error { return e.db.Close() }
+func (e *engine) close() error {
+	err := e.db.Close()
+	if e.hold != nil {
+		err = errors.Join(err, e.hold.close())
+	}
+	return err
+}

@@ -47,6 +47,12 @@ func Classify(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
+	if fromServer(err) {
+		if err := classifyShared(ctx, err); fault.CodeOf(err) == fault.Store {
+			return err
+		}
+		return &QueryError{Cause: err}
+	}
 	text := err.Error()
 	engine, isEngine := errors.AsType[*duckdb.Error](err)
 	pathError, isPath := errors.AsType[*fs.PathError](err)

@@ -15,6 +15,10 @@ type LoadOptions struct {
 	Options
 	Now time.Time // written in the lock for whoever finds it held
 
+	// Replace lets a load take the place of data in a shared store that this
+	// workspace has not seen.
+	Replace bool
+
 	// At, where it is set, is called when a load reaches a named step, in the
 	// order of Steps. A test stops the process there.
 	At func(step string)
@@ -32,7 +36,8 @@ type Load struct {
 	url     URL
 	options LoadOptions
 	lock    *loadLock
-	base    int // number of the current generation, 0 where there is none
+	shared  *sharedLoad // nil for DuckDB
+	base    int         // number of the current generation, 0 where there is none
 	next    int
 	done    bool
 }
@@ -41,6 +46,9 @@ type Load struct {
 // and removes what loads that were cut short left. A second process gets a
 // fault of the store that names the first. Nothing is copied before Start.
 func BeginLoad(ctx context.Context, u URL, options LoadOptions) (*Load, error) {
+	if u.shared != nil {
+		return beginShared(ctx, u, options)
+	}
 	if err := os.MkdirAll(u.dir(), 0o755); err != nil {
 		return nil, Classify(ctx, err)
 	}
@@ -80,7 +88,7 @@ func (l *Load) Current(ctx context.Context) (Books, bool, error) {
 	if l.base == 0 {
 		return Books{}, false, nil
 	}
-	s, err := openGeneration(ctx, l.url, l.base, l.options.Options)
+	s, err := l.openBase(ctx)
 	if err != nil {
 		if fault.CodeOf(err) == fault.Store {
 			return Books{}, false, nil
@@ -101,6 +109,9 @@ func (l *Load) Current(ctx context.Context) (Books, bool, error) {
 // Start makes the next generation, as a copy of the current one or empty, and
 // opens it for writing.
 func (l *Load) Start(ctx context.Context, empty bool) error {
+	if l.shared != nil {
+		return l.startShared(ctx, empty)
+	}
 	path := l.url.generationPath(l.next)
 	_ = os.Remove(path)
 	empty = empty || l.base == 0
@@ -168,6 +179,11 @@ func (l *Load) Commit(ctx context.Context) error {
 	}
 	l.done = true
 	l.at("switched")
+	if l.shared != nil {
+		l.endShared(l.next)
+		l.at("removed")
+		return l.closeEngine()
+	}
 	l.url.removeOthers(l.next)
 	l.at("removed")
 	l.lock.release()
@@ -175,6 +191,9 @@ func (l *Load) Commit(ctx context.Context) error {
 }
 
 func (l *Load) commit(ctx context.Context) error {
+	if l.shared != nil {
+		return l.commitShared(ctx)
+	}
 	if err := l.Exec(ctx, "checkpoint "+catalog); err != nil {
 		return err
 	}
@@ -204,6 +223,10 @@ func (l *Load) Rollback() {
 	}
 	l.done = true
 	_ = l.closeEngine() // what it could not write is thrown away
+	if l.shared != nil {
+		l.rollbackShared()
+		return
+	}
 	keep := l.base
 	if current, err := l.url.current(); err == nil {
 		keep = current // a switch that failed half-way may have happened all the same

@@ -98,7 +98,9 @@ func TestParseURL(t *testing.T) {
 	for _, c := range []struct {
 		text, key string
 	}{
-		{"postgres://localhost/heng", "store.unknown_engine"},
+		{"postgres://u:secret@localhost:x/heng", "store.bad_shared_url"},
+		{"postgres://localhost/heng?schema=A%20b", "store.bad_schema"},
+		{"mysql://localhost/heng", "store.unknown_engine"},
 		{"sqlite:heng.db", "store.unknown_engine"},
 		{"heng.duckdb", "store.unknown_engine"},
 		{"duckdb:", "store.bad_url"},

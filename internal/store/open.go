@@ -26,6 +26,9 @@ const openAttempts = 5
 // holds nothing yet, a damaged one and one that another version of Heng laid
 // out are faults of the store that say what to do.
 func Open(ctx context.Context, u URL, options Options) (*Store, error) {
+	if u.shared != nil {
+		return openShared(ctx, u, options)
+	}
 	number, err := u.current()
 	for range openAttempts {
 		if err != nil {

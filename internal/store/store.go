@@ -59,26 +59,26 @@ func (s *Store) Version() string { return s.version }
 // they report while being read go through Classify.
 func (s *Store) Query(ctx context.Context, sql string, args ...any) (*sqlx.Rows, error) {
 	rows, err := s.engine.db.QueryxContext(ctx, sql, args...)
-	return rows, Classify(ctx, err)
+	return rows, s.classify(ctx, err)
 }
 
 // Select runs one statement and scans all its rows into dest, a pointer to a
 // slice of structs (with db tags) or of single values.
 func (s *Store) Select(ctx context.Context, dest any, sql string, args ...any) error {
-	return Classify(ctx, s.engine.db.SelectContext(ctx, dest, sql, args...))
+	return s.classify(ctx, s.engine.db.SelectContext(ctx, dest, sql, args...))
 }
 
 // Get runs one statement and scans its first row into dest. No row is
 // sql.ErrNoRows behind a QueryError.
 func (s *Store) Get(ctx context.Context, dest any, sql string, args ...any) error {
-	return Classify(ctx, s.engine.db.GetContext(ctx, dest, sql, args...))
+	return s.classify(ctx, s.engine.db.GetContext(ctx, dest, sql, args...))
 }
 
 // Exec runs a statement that changes a store in memory; a store that was opened
 // for reading refuses it with a QueryError.
 func (s *Store) Exec(ctx context.Context, sql string, args ...any) error {
 	_, err := s.engine.db.ExecContext(ctx, sql, args...)
-	return Classify(ctx, err)
+	return s.classify(ctx, err)
 }
 
 // ParseSQL returns the tree of a SELECT statement as the engine's JSON, with
@@ -87,6 +87,15 @@ func (s *Store) Exec(ctx context.Context, sql string, args ...any) error {
 // which counts bytes from 0. A text without any statement has an empty list of
 // statements.
 func (s *Store) ParseSQL(ctx context.Context, text string) ([]byte, error) {
+	if s.engine.shared != nil {
+		// The grammar of expressions is the embedded engine's on every store.
+		parser, err := OpenMemory(ctx, Options{Threads: 1})
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = parser.Close() }()
+		return parser.ParseSQL(ctx, text)
+	}
 	return parseSQL(ctx, s.engine.db, text)
 }
 
@@ -102,5 +111,15 @@ func parseSQL(ctx context.Context, db sqlx.QueryerContext, text string) ([]byte,
 // Describe returns the columns that a SELECT would give, without running it.
 // The text must be one statement that was checked before (ParseSQL).
 func (s *Store) Describe(ctx context.Context, sql string) ([]Column, error) {
+	if s.engine.shared != nil {
+		return describeShared(ctx, s.engine.db, sql)
+	}
 	return describe(ctx, s.engine.db, sql)
+}
+
+func (s *Store) classify(ctx context.Context, err error) error {
+	if s.engine.shared != nil {
+		err = classifyShared(ctx, err)
+	}
+	return Classify(ctx, err)
 }

@@ -59,11 +59,28 @@ type Execer interface {
 // columns that say where a row came from. Keys and constraints are not the
 // engine's to hold; ingest checks them.
 func CreateTable(ctx context.Context, to Execer, name string, schema *datapackage.Schema) error {
+	text := "varchar"
+	if s, ok := to.(interface{ textType() string }); ok {
+		text = s.textType()
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "create table %s (", QuoteName(name))
 	for _, f := range schema.Fields {
-		fmt.Fprintf(&b, "%s %s, ", QuoteName(f.Name), SQLType(f))
+		kind := SQLType(f)
+		if kind == "varchar" {
+			kind = text
+		}
+		fmt.Fprintf(&b, "%s %s, ", QuoteName(f.Name), kind)
 	}
 	fmt.Fprintf(&b, "%s bigint, %s integer, %s bigint)", ColumnRow, ColumnFile, ColumnLine)
 	return to.Exec(ctx, b.String())
+}
+
+// textType is the type of a column of text: on every engine it is ordered by
+// code points, whatever the language of a server's database is.
+func (s *Store) textType() string {
+	if s.engine.shared != nil {
+		return `varchar collate "C"`
+	}
+	return "varchar"
 }

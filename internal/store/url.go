@@ -15,14 +15,19 @@ const DefaultURL = "duckdb:.heng/heng.duckdb"
 type URL struct {
 	text string // as it was written
 	path string // absolute; the stem of the generations' names
+
+	shared *shared // of a server; nil for DuckDB
 }
 
 // ParseURL reads duckdb:PATH, with PATH relative to dir, the workspace. An
-// empty text is DefaultURL. Anything else is a fault Usage: other engines are
-// not known yet.
+// empty text is DefaultURL; postgres://… names a server. Anything else is a
+// fault Usage.
 func ParseURL(text, dir string) (URL, error) {
 	if text == "" {
 		text = DefaultURL
+	}
+	if strings.HasPrefix(text, "postgres:") || strings.HasPrefix(text, "postgresql:") {
+		return parseShared(text, dir)
 	}
 	path, ok := strings.CutPrefix(text, "duckdb:")
 	if !ok {
@@ -46,7 +51,7 @@ func ParseURL(text, dir string) (URL, error) {
 	return URL{text: text, path: absolute}, nil
 }
 
-// String returns the URL as it was written.
+// String returns the URL as it was written, without a password.
 func (u URL) String() string { return u.text }
 
 // dir is the folder of the store's files.

@@ -17,6 +17,7 @@ type LoadOptions struct {
 	Store     store.URL
 	Now       time.Time // written in the store's books, never in outputs
 	Force     bool      // load every resource, changed or not
+	Replace   bool      // see ingest.Input
 	KeepGoing bool      // load what does not depend on a refused resource
 	Rejects   string    // a folder for the rejected rows; empty: nowhere
 
@@ -41,7 +42,7 @@ func (w *Workspace) Load(ctx context.Context, plan *indicators.Plan, options Loa
 	looked := false
 	in := ingest.Input{
 		Root: w.Root, Package: w.Package, URL: options.Store, Now: options.Now, Zone: zone,
-		Force: options.Force, KeepGoing: options.KeepGoing, RejectsDir: options.Rejects,
+		Force: options.Force, Replace: options.Replace, KeepGoing: options.KeepGoing, RejectsDir: options.Rejects,
 		Progress: func(p ingest.Progress) { listener(options.Progress).hear(loading(p)) },
 		Judged: func(ctx context.Context, st *store.Store, tables []verdict.Table) error {
 			looked = true

@@ -9,5 +9,13 @@ func (w *Workspace) StoreURL(given string) (store.URL, error) {
 	if given == "" {
 		given = w.Settings.Store
 	}
-	return store.ParseURL(given, w.Root)
+	u, err := store.ParseURL(given, w.Root)
+	if err != nil {
+		return u, err
+	}
+	name := ""
+	if w.Package != nil {
+		name = w.Package.Name
+	}
+	return u.Of(name), nil
 }

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"syscall"
+
+	"github.com/lib/pq"
+
+	"heng/internal/fault"
+	"heng/internal/locale"
+)
+
+// classifyShared says what an error of a PostgreSQL server means to a person.
+// What is not about reaching the server, its rights or its disk comes back as
+// it is, for Classify.
+func classifyShared(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*fault.Error](err); ok {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	trouble := func(key string) error {
+		return fault.Wrap(fault.Store, err, locale.M("store."+key)).WithHint(locale.M("store." + key + "_hint"))
+	}
+	if e, ok := errors.AsType[*pq.Error](err); ok {
+		switch code := string(e.Code); {
+		case code == "28P01", code == "28000":
+			return trouble("login")
+		case code == "3D000":
+			return trouble("no_database")
+		case code == "42501":
+			return trouble("no_right")
+		case code == "57014":
+			return trouble("statement_timeout")
+		case code == "53100":
+			return trouble("disk_full")
+		case code == "53200":
+			return trouble("out_of_memory")
+		case code == "53300":
+			return trouble("too_many_connections")
+		case code == "57P03", code == "57P01", code == "57P02", code[:2] == "08":
+			return trouble("connection_lost")
+		case code == "25006":
+			return &QueryError{Cause: err}
+		}
+		return err
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return trouble("unknown_host")
+	}
+	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) {
+		return trouble("refused")
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, net.ErrClosed) {
+		return trouble("connection_lost")
+	}
+	return err
+}
+
+// fromServer reports whether an error came from a PostgreSQL server or the way
+// to it.
+func fromServer(err error) bool {
+	if _, ok := errors.AsType[*pq.Error](err); ok {
+		return true
+	}
+	// Not net.Error: an errno of a full disk is one too.
+	_, ok := errors.AsType[*net.OpError](err)
+	return ok || errors.Is(err, driver.ErrBadConn)
+}

@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"heng/internal/fault"
+	"heng/internal/locale"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// sharedSettings make every session write values as the embedded engine does.
+func sharedSettings() map[string]string {
+	return map[string]string{"datestyle": "ISO, MDY", "timezone": "UTC", "intervalstyle": "postgres", "extra_float_digits": "1"}
+}
+
+// dial opens a pool of connections. Each has the given settings from its start.
+func (s *shared) dial(ctx context.Context, settings map[string]string) (*engine, error) {
+	all := sharedSettings()
+	for key, value := range settings {
+		all[key] = value
+	}
+	connector, err := pq.NewConnector(s.with(all))
+	if err != nil {
+		// The driver's text may quote the URL; it goes nowhere.
+		return nil, fault.New(fault.Usage, locale.M("store.bad_shared_url")).WithHint(locale.M("store.shared_url_hint"))
+	}
+	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	db.SetMaxOpenConns(8)
+	db.SetMaxIdleConns(4)
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close()
+		return nil, classifyShared(ctx, err)
+	}
+	return &engine{db: db, shared: s}, nil
+}
+
+// generationSchema names the schema that holds a generation.
+func (s *shared) generationSchema(number int) string {
+	return fmt.Sprintf("%s_g%0*d", s.schema, generationDigits, number)
+}
+
+// lockKey is the key of an advisory lock of this store.
+func (s *shared) lockKey(what string) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte("heng\x00" + s.schema + "\x00" + what))
+	return int64(h.Sum64())
+}
+
+func generationLock(number int) string { return fmt.Sprintf("generation %d", number) }
+
+// state is the row of heng_store.
+type state struct {
+	Workspace  string     `db:"workspace"`
+	Generation int        `db:"generation"`
+	Last       int        `db:"last_generation"`
+	LoadedAt   *time.Time `db:"loaded_at"`
+	LoadedBy   *string    `db:"loaded_by"`
+}
+
+// state reads which generation is current; errNothingLoaded where the store was
+// never made.
+func (s *shared) state(ctx context.Context, q sqlx.QueryerContext) (state, error) {
+	var found state
+	err := sqlx.GetContext(ctx, q, &found, "select workspace, generation, last_generation, loaded_at, loaded_by from "+QuoteName(s.schema)+".heng_store")
+	if e, ok := errors.AsType[*pq.Error](err); ok && (e.Code == "42P01" || e.Code == "3F000") || errors.Is(err, sql.ErrNoRows) {
+		return state{}, errNothingLoaded
+	}
+	return found, classifyShared(ctx, err)
+}
+
+// openShared opens the current generation of a shared store for reading.
+func openShared(ctx context.Context, u URL, options Options) (*Store, error) {
+	s := u.shared
+	base, err := s.dial(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	base.db.SetMaxOpenConns(1) // it holds the advisory lock
+	number := 0
+	for range openAttempts {
+		found, err := s.state(ctx, base.db)
+		if err == nil && found.Generation == 0 {
+			err = errNothingLoaded
+		}
+		if err != nil {
+			_ = base.close()
+			if errors.Is(err, errNothingLoaded) {
+				return nil, fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).WithHint(locale.M("store.nothing_loaded_hint"))
+			}
+			return nil, err
+		}
+		if found.Generation == number {
+			return openSharedGeneration(ctx, u, base, number, options)
+		}
+		if number = found.Generation; true {
+			// Held until the store is closed: a loader leaves the generation in peace.
+			if _, err := base.db.ExecContext(ctx, "select pg_advisory_lock_shared($1)", s.lockKey(generationLock(number))); err != nil {
+				_ = base.close()
+				return nil, classifyShared(ctx, err)
+			}
+		}
+	}
+	_ = base.close()
+	return nil, fault.New(fault.Store, locale.M("store.busy")).WithHint(locale.M("store.loading_hint"))
+}
+
+func openSharedGeneration(ctx context.Context, u URL, base *engine, number int, _ Options) (*Store, error) {
+	e, err := u.shared.dial(ctx, map[string]string{
+		"search_path":                   QuoteName(u.shared.generationSchema(number)),
+		"default_transaction_read_only": "on", "statement_timeout": u.shared.timeout,
+	})
+	if err != nil {
+		_ = base.close()
+		return nil, err
+	}
+	e.hold = base
+	st, err := newStore(ctx, e, u.text)
+	if err != nil {
+		return nil, err
+	}
+	if err := st.checkLayout(ctx); err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	return st, nil
+}
+
+// migrate makes the store's own schema what this version of Heng knows, under
+// a lock, so that two who begin at once do not both make it.
+func (s *shared) migrate(ctx context.Context, db *sqlx.DB) error {
+	tx, err := db.BeginTxx(ctx, nil)
+	if err != nil {
+		return classifyShared(ctx, err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := s.migrateIn(ctx, tx); err != nil {
+		return classifyShared(ctx, err)
+	}
+	return classifyShared(ctx, tx.Commit())
+}
+
+func (s *shared) migrateIn(ctx context.Context, tx *sqlx.Tx) error {
+	if _, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", s.lockKey("migrate")); err != nil {
+		return err
+	}
+	var exists, ours bool
+	if err := tx.GetContext(ctx, &exists, "select exists (select 1 from pg_namespace where nspname = $1)", s.schema); err != nil {
+		return err
+	}
+	if !exists {
+		if _, err := tx.ExecContext(ctx, "create schema "+QuoteName(s.schema)); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "set local search_path to "+QuoteName(s.schema)); err != nil {
+		return err
+	}
+	if err := tx.GetContext(ctx, &ours, "select exists (select 1 from pg_tables where schemaname = $1 and tablename = 'heng_migrations')", s.schema); err != nil {
+		return err
+	}
+	version := 0
+	if ours {
+		if err := tx.GetContext(ctx, &version, "select coalesce(max(version), 0) from heng_migrations"); err != nil {
+			return err
+		}
+	} else {
+		var others int
+		if err := tx.GetContext(ctx, &others, "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1", s.schema); err != nil {
+			return err
+		}
+		if others > 0 {
+			return fault.New(fault.Store, locale.M("store.schema_of_others", "schema", s.schema)).WithHint(locale.M("store.shared_url_hint"))
+		}
+		if _, err := tx.ExecContext(ctx, "create table heng_migrations (version integer primary key, applied_at timestamptz not null default now())"); err != nil {
+			return err
+		}
+	}
+	names, err := fs.Glob(migrations, "migrations/*.sql") // in the order of their names
+	if err != nil {
+		return err
+	}
+	if version > len(names) {
+		return fault.New(fault.Store, locale.M("store.newer_schema", "schema", s.schema)).WithHint(locale.M("store.newer_schema_hint"))
+	}
+	for i := version; i < len(names); i++ {
+		text, err := migrations.ReadFile(names[i])
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "insert into heng_migrations (version) values ($1)", i+1); err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, "insert into heng_store (workspace) values ($1) on conflict do nothing", s.owner)
+	return err
+}
+
+// describeShared lists the columns of a statement by running it for no row.
+func describeShared(ctx context.Context, db sqlx.QueryerContext, text string) ([]Column, error) {
+	rows, err := db.QueryxContext(ctx, "select * from ("+text+") as described limit 0")
+	if err != nil {
+		return nil, Classify(ctx, err)
+	}
+	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, Classify(ctx, err)
+	}
+	names := map[string]string{"INT8": "bigint", "INT4": "integer", "INT2": "smallint", "FLOAT8": "double", "FLOAT4": "float",
+		"BOOL": "boolean", "TEXT": "varchar", "VARCHAR": "varchar", "BPCHAR": "varchar"}
+	var columns []Column
+	for _, t := range types {
+		name := t.DatabaseTypeName()
+		if precision, scale, ok := t.DecimalSize(); ok && name == "NUMERIC" && precision <= maxPrecision {
+			columns = append(columns, Column{Name: t.Name(), Type: fmt.Sprintf("decimal(%d,%d)", precision, scale)})
+			continue
+		}
+		if known, ok := names[name]; ok {
+			name = known
+		}
+		columns = append(columns, Column{Name: t.Name(), Type: strings.ToLower(name)})
+	}
+	return columns, Classify(ctx, rows.Err())
+}
