@@ -102,6 +102,7 @@ func (a *app) writeVerdicts(loaded *workspace.Loaded, corrections string) error 
 		return err
 	}
 	for _, r := range report.Resources {
+		a.noteSources(r)
 		for _, u := range r.Unknown {
 			a.note(locale.M("cmd.unknown_column", "file", u.File, "column", u.Column, "header", printable(u.Header)))
 		}
@@ -146,6 +147,7 @@ type verdictJSON struct {
 	Resource string        `json:"resource"`
 	State    string        `json:"state"`
 	Files    []string      `json:"files"`
+	Sources  []sourceJSON  `json:"sources"`
 	Read     int64         `json:"read"`
 	Accepted int64         `json:"accepted"`
 	Changed  int64         `json:"changed"`
@@ -178,7 +180,8 @@ func (a *app) writeVerdictsJSON(loaded *workspace.Loaded) error {
 	for _, r := range loaded.Resources {
 		v := verdictJSON{
 			Resource: r.Name, State: string(r.State), Files: append([]string{}, r.Files...),
-			Read: r.Read, Accepted: r.Accepted, Changed: r.Changed, Warned: r.Warned, Rejected: r.Rejected, Repeated: r.Repeated,
+			Sources: a.sourcesJSON(r),
+			Read:    r.Read, Accepted: r.Accepted, Changed: r.Changed, Warned: r.Warned, Rejected: r.Rejected, Repeated: r.Repeated,
 			Reasons: []reasonJSON{}, Warnings: []reasonJSON{}, Unknown: []unknownJSON{}, Changes: []changeJSON{}, Advice: []adviceJSON{}, Senders: []senderJSON{},
 		}
 		for _, reason := range r.Reasons {

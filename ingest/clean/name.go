@@ -36,7 +36,7 @@ func FoldName(name string) string {
 			return -1
 		}
 		return FoldVariant(unicode.ToLower(r))
-	}, norm.NFKC.String(name)))
+	}, norm.NFKC.String(strings.ToValidUTF8(name, "\uFFFD"))))
 }
 
 // LostCharacter warns of a text in which a character seems to be lost: one that

@@ -250,7 +250,7 @@ func (o *objects) nextLine() ([]byte, error) {
 		}
 		var value json.RawMessage
 		if err := json.Unmarshal(raw, &value); err != nil {
-			return nil, o.syntax(o.line, err)
+			return nil, o.syntax(o.line)
 		}
 		return raw, nil
 	}
@@ -418,17 +418,12 @@ func (o *objects) failed(err error) error {
 		}
 		line = o.lineAt(offset)
 	}
-	return o.syntax(line, err)
+	return o.syntax(line)
 }
 
-// syntax says what is wrong with JSON, in the words of its decoder, which speak
-// of characters alone.
-func (o *objects) syntax(line int, err error) error {
-	what := "unexpected end"
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		what = syntax.Error()
-	}
-	return o.file.fail(fault.Place{Line: line}, "json_syntax", "what", what)
+// syntax is the failure of what is no JSON.
+func (o *objects) syntax(line int) error {
+	return o.file.fail(fault.Place{Line: line}, "json_syntax")
 }
 
 // lineAt returns the physical line of a byte of the decoded text.
