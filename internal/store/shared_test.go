@@ -1,0 +1,197 @@
+//go:build unix
+
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"heng/internal/fault"
+	"heng/internal/need"
+	"heng/internal/store"
+)
+
+// startServer starts a PostgreSQL of its own for the test and returns the folder
+// of its socket.
+func startServer(t *testing.T) string {
+	t.Helper()
+	bin := ""
+	if path, err := exec.LookPath("postgres"); err == nil {
+		bin = filepath.Dir(path)
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	for _, path := range found {
+		bin = filepath.Dir(path)
+	}
+	if bin == "" {
+		need.Absent(t, "postgresql", "PostgreSQL is not installed")
+	}
+	dir, err := os.MkdirTemp("", "heng-store-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	var as *syscall.SysProcAttr
+	if os.Geteuid() == 0 { // PostgreSQL refuses to run as root
+		account, err := user.Lookup("nobody")
+		if err != nil {
+			need.Absent(t, "postgresql", "there is no unprivileged user to run PostgreSQL as: "+err.Error())
+		}
+		uid, _ := strconv.Atoi(account.Uid)
+		gid, _ := strconv.Atoi(account.Gid)
+		if err := os.Chown(dir, uid, gid); err != nil {
+			t.Fatal(err)
+		}
+		as = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+	}
+	run := func(name string, args ...string) {
+		t.Helper()
+		command := exec.Command(filepath.Join(bin, name), args...)
+		command.SysProcAttr, command.Dir = as, dir
+		command.Env = append(os.Environ(), "LC_ALL=C", "HOME="+dir)
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, out)
+		}
+	}
+	data := filepath.Join(dir, "data")
+	run("initdb", "--pgdata", data, "--username", "heng", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync")
+	run("pg_ctl", "--pgdata", data, "--wait", "--log", filepath.Join(dir, "log"),
+		"--options", "-c fsync=off -c listen_addresses='' -c unix_socket_directories="+dir, "start")
+	t.Cleanup(func() { run("pg_ctl", "--pgdata", data, "--wait", "--mode", "immediate", "stop") })
+	return dir
+}
+
+// sharedURL names the store of a data package as one workspace of it does.
+func sharedURL(t *testing.T, socket, role, workspace, name string) store.URL {
+	t.Helper()
+	u, err := store.ParseURL(fmt.Sprintf("postgres:///postgres?host=%s&user=%s", socket, role), workspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Of(name)
+}
+
+func loadShared(t *testing.T, u store.URL, n int, replace bool, during func()) error {
+	t.Helper()
+	options := loadOptions()
+	options.Replace = replace
+	l, err := store.BeginLoad(t.Context(), u, options)
+	if err != nil {
+		return err
+	}
+	defer l.Rollback()
+	if err := l.Start(t.Context(), true); err != nil {
+		return err
+	}
+	if err := store.CreateTable(t.Context(), l, "t", numbers); err != nil {
+		return err
+	}
+	given := make(chan int, 1)
+	given <- n
+	close(given)
+	err = l.Append(t.Context(), "t", numbers, func(c *store.Chunk) (int, error) {
+		rows := <-given
+		for row := range rows {
+			for column := range 4 {
+				if err := c.SetInt(column, row, int64(row)); err != nil {
+					return 0, err
+				}
+			}
+		}
+		return rows, nil
+	})
+	if err != nil {
+		return err
+	}
+	if during != nil {
+		during()
+	}
+	return l.Commit(t.Context())
+}
+
+// TestSharedStore follows analysts who share a store through a day.
+func TestSharedStore(t *testing.T) {
+	socket := startServer(t)
+	mine, theirs := t.TempDir(), t.TempDir()
+	u := sharedURL(t, socket, "heng", mine, "示範資料 demo")
+	colleague := sharedURL(t, socket, "heng", theirs, "示範資料 demo")
+	if _, err := store.Open(t.Context(), u, store.Options{}); fault.CodeOf(err) != fault.Store || !strings.Contains(err.Error(), "nothing has been loaded") {
+		t.Fatalf("a store that holds nothing: %v", err)
+	}
+	if err := loadShared(t, u, 3, false, nil); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := store.Open(t.Context(), u, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if err := reader.Exec(t.Context(), "delete from t"); err == nil {
+		t.Error("a store opened for reading took a change")
+	}
+	err = loadShared(t, u, 5, false, func() {
+		if n := countRows(t, u); n != 3 {
+			t.Errorf("while another loads: %d rows, want 3", n)
+		}
+		if err := loadShared(t, colleague, 9, true, nil); fault.CodeOf(err) != fault.Store || !strings.Contains(err.Error(), `"heng" is loading`) {
+			t.Errorf("a second load: %v", err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int64
+	if err := reader.Get(t.Context(), &n, "select count(*)::bigint from t"); err != nil || n != 3 {
+		t.Errorf("a reader holds the generation it opened: %d rows, %v", n, err)
+	}
+	if n := countRows(t, colleague); n != 5 {
+		t.Errorf("%d rows, want 5", n)
+	}
+	if err := loadShared(t, colleague, 7, false, nil); fault.CodeOf(err) != fault.Refused {
+		t.Errorf("a load onto data not seen: %v", err)
+	}
+	if n := countRows(t, u); n != 5 {
+		t.Errorf("%d rows after a refusal, want 5", n)
+	}
+	if err := loadShared(t, colleague, 7, true, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := loadShared(t, u, 1, false, nil); fault.CodeOf(err) != fault.Refused {
+		t.Errorf("an old workspace undid a colleague's work: %v", err)
+	}
+	if n := countRows(t, u); n != 7 {
+		t.Errorf("%d rows, want 7", n)
+	}
+}
+
+// TestSharedStoreTellsNoPassword looks for a password in whatever is said.
+func TestSharedStoreTellsNoPassword(t *testing.T) {
+	const canary = "kanarienvogel"
+	for _, text := range []string{
+		"postgres://u:" + canary + "@127.0.0.1:1/heng", "postgres://u:" + canary + "@no-such-host.invalid/heng",
+		"postgres://u:" + canary + "@localhost:x/heng", "postgres://u:" + canary + "%zz@localhost/heng",
+		"postgres://u@127.0.0.1:1/heng?password=" + canary, "postgres://u:" + canary + "@127.0.0.1:1/heng?sslmode=" + canary,
+	} {
+		u, err := store.ParseURL(text, t.TempDir())
+		if err == nil {
+			_, err = store.Open(t.Context(), u.Of("demo"), store.Options{})
+		}
+		if err == nil {
+			t.Errorf("%s: no error", u)
+			continue
+		}
+		if said := fmt.Sprintf("%v %+v %s", err, err, u); strings.Contains(said, canary) {
+			t.Errorf("the password was told: %s", said)
+		}
+		if code := fault.CodeOf(err); code != fault.Store && code != fault.Usage {
+			t.Errorf("%s: code %d: %v", u, code, err)
+		}
+	}
+}
