@@ -131,6 +131,9 @@ func (l *Load) startShared(ctx context.Context, empty bool) error {
 	if _, err := l.shared.conn.ExecContext(ctx, "create schema "+QuoteName(next)); err != nil {
 		return Classify(ctx, err)
 	}
+	if err := l.createQuantile(ctx, next); err != nil {
+		return Classify(ctx, err)
+	}
 	if !empty {
 		if err := l.copyGeneration(ctx, s.generationSchema(l.base), next); err != nil {
 			return Classify(ctx, err)
@@ -139,7 +142,7 @@ func (l *Load) startShared(ctx context.Context, empty bool) error {
 	l.at("copied")
 	// What is not yet on disk when the server fails belongs to a generation that
 	// is thrown away; the switch waits for all of it.
-	e, err := s.dial(ctx, map[string]string{"search_path": QuoteName(next), "synchronous_commit": "off"})
+	e, err := s.dial(ctx, map[string]string{"search_path": QuoteName(next) + ", pg_catalog", "synchronous_commit": "off"})
 	if err != nil {
 		return err
 	}
@@ -280,4 +283,39 @@ func (l *Load) openBase(ctx context.Context) (*Store, error) {
 		return openShared(ctx, l.url, l.options.Options)
 	}
 	return openGeneration(ctx, l.url, l.base, l.options.Options)
+}
+
+// createQuantile makes the generation's own percentile_cont: the server's
+// rounds otherwise than the embedded engine's, whose formula this is.
+func (l *Load) createQuantile(ctx context.Context, schema string) error {
+	in := QuoteName(schema)
+	for _, statement := range []string{
+		"create function " + in + `._heng_quantile(given double precision[], at double precision) returns double precision
+			language plpgsql immutable as $$
+			declare
+				v double precision[];
+				place double precision;
+				lo integer;
+				part double precision;
+			begin
+				select array_agg(x order by x) into v from unnest(given) as g(x) where x is not null;
+				if v is null then
+					return null;
+				end if;
+				place := (cardinality(v) - 1) * at;
+				lo := floor(place);
+				part := place - lo;
+				if part = 0 then
+					return v[lo + 1];
+				end if;
+				return v[lo + 1] * (1 - part) + v[lo + 2] * part;
+			end $$`,
+		"create aggregate " + in + `.percentile_cont(double precision order by double precision) (
+			sfunc = array_append, stype = double precision[], finalfunc = ` + in + `._heng_quantile)`,
+	} {
+		if _, err := l.shared.conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
 }

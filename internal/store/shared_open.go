@@ -105,12 +105,11 @@ func openShared(ctx context.Context, u URL, options Options) (*Store, error) {
 		if found.Generation == number {
 			return openSharedGeneration(ctx, u, base, number, options)
 		}
-		if number = found.Generation; true {
-			// Held until the store is closed: a loader leaves the generation in peace.
-			if _, err := base.db.ExecContext(ctx, "select pg_advisory_lock_shared($1)", s.lockKey(generationLock(number))); err != nil {
-				_ = base.close()
-				return nil, classifyShared(ctx, err)
-			}
+		number = found.Generation
+		// Held until the store is closed: a loader leaves the generation in peace.
+		if _, err := base.db.ExecContext(ctx, "select pg_advisory_lock_shared($1)", s.lockKey(generationLock(number))); err != nil {
+			_ = base.close()
+			return nil, classifyShared(ctx, err)
 		}
 	}
 	_ = base.close()
@@ -119,7 +118,7 @@ func openShared(ctx context.Context, u URL, options Options) (*Store, error) {
 
 func openSharedGeneration(ctx context.Context, u URL, base *engine, number int, _ Options) (*Store, error) {
 	e, err := u.shared.dial(ctx, map[string]string{
-		"search_path":                   QuoteName(u.shared.generationSchema(number)),
+		"search_path":                   QuoteName(u.shared.generationSchema(number)) + ", pg_catalog",
 		"default_transaction_read_only": "on", "statement_timeout": u.shared.timeout,
 	})
 	if err != nil {
