@@ -358,7 +358,7 @@ func (m *multiples) drawPanel(p panel, plot box) {
 	}
 	o := p.at[last]
 	text := m.brief(o.Value)
-	y := math.Min(math.Max(m.y(plot, o.Value.Float()), plot.top), plot.bottom-2)
+	y := math.Min(math.Max(m.y(plot, o.Value.Float()), plot.top+4), plot.bottom-2) // clear of the name above
 	m.canvas.text(m.x(plot, last)+multiplesDot+4, y, text, textStyle{size: small, color: accent, bold: true, align: "left", halo: true})
 }
 

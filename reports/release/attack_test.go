@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"testing/fstest"
 
 	"heng/indicators"
 	"heng/reports/release"
@@ -100,7 +99,7 @@ func TestAuditFiles(t *testing.T) {
 				content.Observations[i] = c.Observations[i]
 			}
 		}
-		files := fstest.MapFS(written(t, content, nil))
+		files := written(t, content, nil)
 		a, err := release.AuditFiles(files, nil)
 		if err != nil {
 			t.Fatal(err)
