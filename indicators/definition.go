@@ -40,6 +40,7 @@ func (c *checker) definition(f *Framework, i *Indicator) {
 		}
 	}
 	c.bands(i)
+	c.waves(i)
 	c.status(f, i)
 }
 

@@ -77,6 +77,7 @@ type Indicator struct {
 	Limitations locale.Text `yaml:"limitations" doc:"what it does not show"`
 	Status      string      `yaml:"status" enum:"draft,consulting,agreed,retired" doc:"default draft"`
 	Agreements  []Agreement `yaml:"agreements"`
+	Waves       []*Wave     `yaml:"waves" doc:"of an opinion poll: each fielding, with what a result has to disclose"`
 	Examples    []*Example  `yaml:"examples" doc:"run by heng check, as tests"`
 
 	Node *yamldoc.Node `yaml:"-"`

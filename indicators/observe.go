@@ -90,6 +90,7 @@ func (c *checked) judge(o *Observation, asOf time.Time) {
 	if !over && o.ObsStatus == Normal {
 		o.ObsStatus = Provisional
 	}
+	c.breakLine(o)
 	total := len(o.Breakdown) == 0
 	if b := c.indicator.Baseline; b != nil && b.Value != nil && (total || c.intensive()) {
 		o.Baseline = b.Value

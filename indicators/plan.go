@@ -87,6 +87,7 @@ func (p *Plan) Fingerprint() string {
 		if i.Baseline != nil && i.Baseline.Value != nil {
 			h.Write([]byte(i.Baseline.Value.String() + "\x00"))
 		}
+		h.Write([]byte(i.waveTerms()))
 	}
 	for _, m := range p.relations.order {
 		h.Write([]byte(m.fingerprint))

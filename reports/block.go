@@ -22,6 +22,7 @@ type block struct {
 	Pictures   []*picture
 	Facts      []fact
 	Tables     []table
+	Waves      []waveBox
 	Brief      []textItem  // the definition and its limits, in words
 	DefinedAt  string      // the ID of the definition in full; empty where it is here
 	Definition *definition // where no part of the report has it
@@ -50,6 +51,7 @@ func (b *book) block(e *entry) *block {
 	out.Finding, out.Limits = sentenceOf(prose.Finding(b.p.Lang, said)), sentenceOf(prose.Notes(b.p.Lang, said))
 	out.Tables = append(out.Tables, b.periodTable(e))
 	out.Tables = append(out.Tables, b.partTables(e)...)
+	out.Waves = b.waves(e)
 	if b.in.has(partDefinitions) {
 		out.DefinedAt = definitionID(e)
 		out.Brief = b.items([][2]string{{"definition", i.Definition.In(b.p.Lang)}, {"limitations", i.Limitations.In(b.p.Lang)}})
