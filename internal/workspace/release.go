@@ -382,8 +382,13 @@ func (w *Workspace) inputs(ctx context.Context, st *store.Store) ([]release.List
 		for n, f := range books.FilesOf(r.Name) {
 			if !seen[f.Path] {
 				seen[f.Path] = true
-				// The name of a file of the house is not told.
-				all = append(all, release.Keyed(key, r.Name+"/"+strconv.Itoa(n+1), []byte(f.SHA256)))
+				// Neither the name of a file of the house is told, nor that of a table
+				// of which nothing leaves.
+				name := "withheld"
+				if w.Policy.Of(r.Name).Release != release.None {
+					name = r.Name
+				}
+				all = append(all, release.Keyed(key, name+"/"+strconv.Itoa(n+1), []byte(f.SHA256)))
 			}
 		}
 	}
