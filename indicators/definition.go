@@ -67,7 +67,7 @@ var periodForms = map[string]*regexp.Regexp{
 var periodExamples = map[string]string{"year": "2018", "half": "2018-S1", "quarter": "2018-Q3", "month": "2018-06"}
 
 // periodCode checks a period of the indicator's own length.
-func (c *checker) periodCode(i *Indicator, n *yamldoc.Node, code string) bool {
+func (c *checker) periodCode(i *Indicator, n *yamldoc.Node, code string) {
 	form, ok := periodForms[i.Period.By]
 	if !ok { // by: none; any period may say when a target is due
 		for _, f := range periodForms {
@@ -76,13 +76,12 @@ func (c *checker) periodCode(i *Indicator, n *yamldoc.Node, code string) bool {
 		if !ok {
 			c.add(n, i.ID, "period_form", locale.M("indicator.period_form", "text", code, "example", "2018, 2018-S1, 2018-Q3, 2018-06"))
 		}
-		return ok
+		return
 	}
 	if !form.MatchString(code) {
 		c.add(n, i.ID, "period_form", locale.M("indicator.period_form", "text", code, "example", periodExamples[i.Period.By]))
-		return false
+		return
 	}
-	return true
 }
 
 func (c *checker) date(n *yamldoc.Node, subject, text string) (time.Time, bool) {

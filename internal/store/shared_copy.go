@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
-	"github.com/lib/pq"
 	"github.com/shopspring/decimal"
 )
 
@@ -78,13 +77,22 @@ func (l *Load) copyIn(ctx context.Context, table string, columns []duckdb.Column
 	return nil
 }
 
+// copyInto is the statement that takes rows into a table.
+func copyInto(table string, names []string) string {
+	var columns []string
+	for _, name := range names {
+		columns = append(columns, QuoteName(name))
+	}
+	return "copy " + QuoteName(table) + " (" + strings.Join(columns, ", ") + ") from stdin"
+}
+
 func (l *Load) copyChunks(ctx context.Context, table string, names []string, chunk *Chunk, fill Fill) error {
 	tx, err := l.engine.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return Classify(ctx, err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	statement, err := tx.PrepareContext(ctx, pq.CopyIn(table, names...))
+	statement, err := tx.PrepareContext(ctx, copyInto(table, names))
 	if err != nil {
 		return Classify(ctx, err)
 	}
