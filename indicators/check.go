@@ -258,7 +258,7 @@ func (c *checker) measure(b *checked, guarded map[string]bool) {
 		return
 	}
 	if len(keys) != 1 {
-		known := []string{"count", "distinct", "share", "sum", "mean", "median", "percentile", "ratio", "concentration", "value", "achievement"}
+		known := []string{"count", "distinct", "share", "sum", "mean", "median", "percentile", "ratio", "concentration", "value", "achievement", "survey"}
 		c.add(m.Node, i.ID, "one_measure", locale.M("indicator.one_measure", "count", len(keys)), locale.M("yaml.known_keys", "keys", known))
 		return
 	}
@@ -299,6 +299,8 @@ func (c *checker) measure(b *checked, guarded map[string]bool) {
 	case concentrationMeasure:
 		b.value = number(m.Concentration.Of)
 		b.other = c.bind(i, m.Concentration.By, b.population, guarded)
+	case surveyMeasure:
+		c.survey(b, guarded)
 	case achievementMeasure:
 		c.achievement(b, guarded)
 	case ratioMeasure:

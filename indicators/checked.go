@@ -26,6 +26,7 @@ type checked struct {
 	sets   [][]string      // breakdown column sets; the first is the total
 	factor int64           // 100 where the unit is percent and the measure a quotient
 
+	polled   *polled   // of a survey
 	achieved *achieved // of an achievement, which is compiled to one of the plain measures
 }
 
@@ -44,6 +45,7 @@ const (
 	concentrationMeasure measureKind = "concentration"
 	valueMeasure         measureKind = "value"
 	achievementMeasure   measureKind = "achievement"
+	surveyMeasure        measureKind = "survey"
 )
 
 // aggregate is one side of a ratio.
@@ -62,7 +64,7 @@ func (c *checked) key() string { return c.framework.ID + "/" + c.indicator.ID }
 // so that a target for the whole is one for its parts.
 func (c *checked) intensive() bool {
 	switch c.kind {
-	case shareMeasure, ratioMeasure, meanMeasure, medianMeasure, percentileMeasure:
+	case shareMeasure, ratioMeasure, meanMeasure, medianMeasure, percentileMeasure, surveyMeasure:
 		return true
 	}
 	return false
@@ -92,12 +94,12 @@ func (m Measure) keys() []string {
 		sumMeasure: m.Sum != nil, meanMeasure: m.Mean != nil, medianMeasure: m.Median != nil,
 		percentileMeasure: m.Percentile != nil, ratioMeasure: m.Ratio != nil,
 		concentrationMeasure: m.Concentration != nil, valueMeasure: m.Value != nil,
-		achievementMeasure: m.Achievement != nil,
+		achievementMeasure: m.Achievement != nil, surveyMeasure: m.Survey != nil,
 	}
 	var keys []string
 	for _, k := range []measureKind{
 		countMeasure, distinctMeasure, shareMeasure, sumMeasure, meanMeasure,
-		medianMeasure, percentileMeasure, ratioMeasure, concentrationMeasure, valueMeasure, achievementMeasure,
+		medianMeasure, percentileMeasure, ratioMeasure, concentrationMeasure, valueMeasure, achievementMeasure, surveyMeasure,
 	} {
 		if given[k] {
 			keys = append(keys, string(k))
@@ -117,6 +119,10 @@ func (i *Indicator) UnitName() string {
 		return "count"
 	case shareMeasure, ratioMeasure, concentrationMeasure, achievementMeasure:
 		return "ratio"
+	case surveyMeasure:
+		if len(i.Measure.Survey.Top) > 0 || i.Measure.Survey.Published != nil {
+			return "ratio"
+		}
 	}
 	return ""
 }

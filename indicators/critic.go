@@ -212,7 +212,7 @@ func (p *Plan) trials(ctx context.Context, q querier, asOf time.Time, period str
 // to the records.
 func (c *checked) criticisable() bool {
 	switch c.kind {
-	case valueMeasure, concentrationMeasure:
+	case valueMeasure, concentrationMeasure, surveyMeasure:
 		return false
 	}
 	return c.indicator.Status != "retired" && c.indicator.DirectionName() != "none" && c.records() != ""

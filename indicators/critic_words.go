@@ -201,6 +201,11 @@ func (m Measure) expressions() []*Expression {
 	if m.Concentration != nil {
 		all = append(all, m.Concentration.Of, m.Concentration.By)
 	}
+	if m.Survey != nil {
+		for _, part := range m.Survey.parts() {
+			all = append(all, part.e)
+		}
+	}
 	if m.Achievement != nil {
 		for _, part := range m.Achievement.parts() {
 			all = append(all, part.e)

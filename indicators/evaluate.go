@@ -54,6 +54,7 @@ func (p *Plan) evaluate(ctx context.Context, q querier, asOf time.Time) ([]Obser
 			return nil, ctx.Err()
 		}
 	}
+	e.surveys()
 	observations := e.observations() // which may add to the errors
 	return observations, errors.Join(e.errs...)
 }
@@ -89,7 +90,8 @@ type cell struct {
 	special        *Number // a quantile or a concentration
 	specialMissing bool    // and it has none
 	distinct       int64
-	conditions     []int64 // of an achievement
+	conditions     []int64  // of an achievement
+	sampled        *sampled // of a survey
 }
 
 // run records a statement that failed, with the indicators it was for: they are

@@ -108,6 +108,7 @@ type Measure struct {
 	Concentration *Concentration `yaml:"concentration" doc:"Herfindahl index of the shares"`
 	Value         *Expression    `yaml:"value" doc:"the value of the one row of a cell"`
 	Achievement   *Achievement   `yaml:"achievement" doc:"results judged against their targets"`
+	Survey        *Survey        `yaml:"survey" doc:"a weighted share or mean of an opinion poll, with its interval"`
 
 	Node *yamldoc.Node `yaml:"-"`
 }

@@ -29,6 +29,7 @@ type Observation struct {
 	Band        *Band            `json:"band"`
 	ObsStatus   ObsStatus        `json:"obs_status"`
 	ConfStatus  ConfStatus       `json:"conf_status"`
+	Polled      *Polled          `json:"-"` // of a survey: respondents, what the weights leave of them
 	Achieved    *Achieved        `json:"-"` // of an achievement: how its results are distributed
 }
 
@@ -90,7 +91,7 @@ func (o *Observation) Suppress() {
 // that are suppressed, too.
 func (o *Observation) SuppressValue() {
 	o.Value = nil
-	o.Low, o.High, o.Method = nil, nil, nil
+	o.Low, o.High, o.Method, o.Polled = nil, nil, nil, nil
 	o.Achievement, o.Progress, o.Capped, o.Band = nil, nil, false, nil
 	o.ObsStatus, o.ConfStatus = Suppressed, Confidential
 }

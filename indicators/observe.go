@@ -37,7 +37,7 @@ func (e *evaluation) observe(c *checked, key cellKey, cell *cell) (Observation, 
 		c.judge(&o, e.asOf)
 		return o, true, nil
 	}
-	if c.kind == valueMeasure && cell.within > 1 {
+	if (c.kind == valueMeasure || c.polled != nil && c.polled.of.Published != nil) && cell.within > 1 {
 		return o, false, fault.New(fault.Refused, locale.M("indicator.value_rows", "name", c.key(), "count", cell.within,
 			"cell", o.cellName())).WithHint(locale.M("indicator.value_rows_hint"))
 	}
@@ -49,6 +49,11 @@ func (e *evaluation) observe(c *checked, key cellKey, cell *cell) (Observation, 
 	default:
 		o.ObsStatus = Normal
 		c.compute(&o, cell)
+		if c.polled != nil {
+			if err := c.estimate(&o, cell); err != nil {
+				return o, false, err
+			}
+		}
 		if o.Value == nil {
 			o.ObsStatus = NotApplicable // 0/0
 		}

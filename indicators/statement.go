@@ -66,6 +66,10 @@ func (p *pass) add(c *checked, sets [][]string) {
 	switch c.kind {
 	case countMeasure, shareMeasure:
 		m.yes = p.count(r.yes)
+	case surveyMeasure:
+		if c.polled.of.Published != nil {
+			m.sum = p.sum(r.where, c.value)
+		}
 	case sumMeasure, meanMeasure, valueMeasure:
 		m.sum = p.sum(r.where, c.value)
 	case ratioMeasure:
@@ -160,6 +164,11 @@ func (c *checked) rows() rowSQL {
 		r.yes = r.counts
 		if c.num == countOf {
 			r.yes = and(r.counts, c.value.SQL)
+		}
+	case surveyMeasure:
+		r.yes = r.counts
+		if len(c.polled.of.Top) > 0 {
+			r.yes = and(r.counts, "("+c.value.SQL+" = 1)")
 		}
 	default:
 		r.yes = r.counts

@@ -39,6 +39,8 @@ func (i *Indicator) Terms() string {
 	switch {
 	case m.Achievement != nil:
 		terms.Measure[1] = m.Achievement.Text()
+	case m.Survey != nil:
+		terms.Measure[1] = m.Survey.Text()
 	case m.Percentile != nil:
 		terms.Measure[1], terms.Measure[2] = text(m.Percentile.Of), m.Percentile.At
 	case m.Ratio != nil:

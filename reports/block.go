@@ -104,7 +104,7 @@ func (b *book) reason(e *entry) string {
 // isIntensive reports whether a measure is of a kind, such as a share or a
 // mean, that says little when few rows stand behind it.
 func isIntensive(m indicators.Measure) bool {
-	return m.Achievement != nil || m.Share != nil || m.Ratio != nil || m.Mean != nil || m.Median != nil || m.Percentile != nil
+	return m.Achievement != nil || m.Survey != nil || m.Share != nil || m.Ratio != nil || m.Mean != nil || m.Median != nil || m.Percentile != nil
 }
 
 // facts lists the figures behind the value of the report period.

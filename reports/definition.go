@@ -163,6 +163,9 @@ func (b *book) formula(i *indicators.Indicator) []formulaLine {
 	if m.Achievement != nil {
 		line("achievement", m.Achievement.Text())
 	}
+	if m.Survey != nil {
+		line("survey", m.Survey.Text())
+	}
 	add("value", m.Value)
 	if i.Period.By != "" && i.Period.By != "none" {
 		text := i.Period.By

@@ -201,6 +201,8 @@ func measureText(m indicators.Measure) string {
 	switch {
 	case m.Achievement != nil:
 		return m.Achievement.Text()
+	case m.Survey != nil:
+		return m.Survey.Text()
 	case m.Percentile != nil:
 		return fmt.Sprintf("percentile: {of: %s, at: %s}", m.Percentile.Of.Text, m.Percentile.At)
 	case m.Ratio != nil:

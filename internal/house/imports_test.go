@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"indicators/trend":         {},
 	"indicators/survey":        {},
 	"indicators": {
-		"indicators/achievement", "indicators/trend",
+		"indicators/achievement", "indicators/survey", "indicators/trend",
 		"indicators/internal/expr", "internal/datapackage", "internal/fault", "internal/locale", "internal/store", "internal/yamldoc",
 	},
 
