@@ -150,5 +150,6 @@ func (b *book) facts(e *entry) []fact {
 		add("progress", one(f), capped)
 	}
 	facts = append(facts, b.achievedFacts(o)...)
+	facts = append(facts, b.polledFacts(o)...)
 	return append(facts, b.trendFacts(e)...)
 }
