@@ -220,10 +220,8 @@ func (c *checked) surveySQL(from string, i, j int, set []string, width int) stri
 	}
 	weight, value, condition := exact(c.other), exact(c.value), c.rows().counts
 	if c.polled.n != "" || c.polled.of.Published != nil {
-		weight = text(c.polled.n)
-		if c.polled.n == "" {
-			weight = "cast(null as bigint)"
-		} else {
+		weight = "cast(null as bigint)"
+		if c.polled.n != "" {
 			weight = "cast(" + c.polled.n + " as bigint)"
 		}
 	}
