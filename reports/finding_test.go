@@ -77,6 +77,32 @@ func TestFinding(t *testing.T) {
 			"106年為 80.0%，較105年上升 9.0 個百分點，惟仍低於目標 90.0%。",
 			"80.0% in 2017, up 9.0 percentage points on 2016 but still below the target of 90.0%.",
 		},
+		// From 60 in 2015 to 90 in 2020 is 6 a year: 72 would keep up in 2017.
+		"a later target, behind": {
+			one(func(i *indicators.Indicator) {
+				i.Baseline = &indicators.Baseline{Period: "2015", Value: number("60")}
+				i.Targets = []*indicators.Target{{Period: "2020", Value: number("90")}}
+			}, observation("i", "2017", share(70, 100))),
+			"106年為 70.0%，低於民國109年（2020年）目標 90.0%。進度落後於所需，往後每年須上升 6.7 個百分點，方能達成目標。",
+			"70.0% in 2017, below the target of 90.0% for 2020. It is behind the pace needed; reaching the target takes a rise of 6.7 percentage points a year from now on.",
+		},
+		"a later target, ahead, less is better": {
+			one(func(i *indicators.Indicator) {
+				unit("days", "down", 0)(i)
+				i.Baseline = &indicators.Baseline{Period: "2016", Value: number("60")}
+				i.Targets = []*indicators.Target{{Period: "2019", Value: number("30")}, {Period: "2018", Value: number("40")}}
+			}, observation("i", "2017", value("45", 50))),
+			"106年為 45 日，高於民國107年（2018年）目標 40 日。進度超前所需，往後每年減少 5 日即可達成目標。",
+			"45 days in 2017, above the target of 40 days for 2018. It is ahead of the pace needed; reaching the target takes a fall of 5 days a year from now on.",
+		},
+		"a later target that is met": {
+			one(func(i *indicators.Indicator) {
+				i.Baseline = &indicators.Baseline{Period: "2015", Value: number("60")}
+				i.Targets = []*indicators.Target{{Period: "2020", Value: number("90")}}
+			}, observation("i", "2017", share(95, 100))),
+			"106年為 95.0%，已達成民國109年（2020年）目標 90.0%。",
+			"95.0% in 2017, meeting the target of 90.0% for 2020.",
+		},
 		"down, target met": {
 			one(nil, observation("i", "2016", share(96, 100)), observation("i", "2017", share(91, 100), aimed("90"))),
 			"106年為 91.0%，較105年下降 5.0 個百分點，惟仍達到目標 90.0%。",

@@ -38,6 +38,9 @@ func (w scribe) statement(f focus, asOf time.Time, names *periodNames, expected 
 		}
 		s.Target = w.toldTarget(o, s.Running)
 	}
+	if s.Target == nil && !s.Running && !w.isSmallShare(o) {
+		s.Target, s.Pace = w.laterTarget(f, names)
+	}
 	s.Value = w.tell(o, value)
 	s.Change = w.toldChange(f, asOf, names)
 	s.Baseline = w.toldBaseline(f, asOf, names)
