@@ -2,6 +2,8 @@ package browsertest
 
 import (
 	"context"
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,6 +22,12 @@ var dir string
 func TestMain(m *testing.M) {
 	code := 1
 	defer func() { os.Exit(code) }()
+	flag.Parse()
+	if testing.Short() {
+		fmt.Println("-short: no page of the example is built or measured")
+		code = 0
+		return
+	}
 	var err error
 	if dir, err = os.MkdirTemp("", "heng-pages-"); err != nil {
 		panic(err)
