@@ -123,6 +123,11 @@ type yearNumber struct{ value, width int }
 // why it cannot.
 func gregorianYear(y yearNumber, e era) (year int, short bool, key string) {
 	switch {
+	case e == eraOpen && y.width == 4 && y.value < minYear:
+		// 0001-01-01 and 0000-00-00 stand for no date where a system has to
+		// export one; four digits are what was written, so asking for four
+		// would send the reader in a circle.
+		return 0, false, "clean.year_early"
 	case e == eraGregorian || (e == eraOpen && y.width >= 4):
 		if y.width != 4 || y.value < minYear {
 			return 0, false, "clean.year_unclear"

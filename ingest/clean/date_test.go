@@ -100,6 +100,10 @@ func TestDateReasons(t *testing.T) {
 		{"107年6月22日(星期四)", `"107年6月22日(星期四)" says Thursday, but 2018-06-22 is a Friday`},
 		{"2018-02-30", `"2018-02-30" is not a day of the calendar`},
 		{"18/6/22", `the year of "18/6/22" can be read in more than one way; write four digits (2018), three (107), or 民國`},
+		{"0001-01-01", `the year of "0001-01-01" is before 1000; leave the cell empty if there is no date, or write a Minguo year with three digits (107)`},
+		{"0107-06-22", `the year of "0107-06-22" is before 1000; leave the cell empty if there is no date, or write a Minguo year with three digits (107)`},
+		{"0000-00-00", `the year of "0000-00-00" is before 1000; leave the cell empty if there is no date, or write a Minguo year with three digits (107)`},
+		{"西元107年6月22日", `the year of "西元107年6月22日" can be read in more than one way; write four digits (2018), three (107), or 民國`},
 		{"22/6/2018", `the year of "22/6/2018" stands last; write it first, as in 2018-06-22`},
 	} {
 		_, reason := clean.Date([]byte(c.text))

@@ -187,6 +187,7 @@ var reasonKinds = map[string]string{
 	"clean.date_with_time":    "reject.date_with_time",
 	"clean.year":              "reject.year",
 	"clean.year_unclear":      "reject.year_unclear",
+	"clean.year_early":        "reject.year_early",
 	"clean.year_last":         "reject.year_last",
 	"clean.no_such_day":       "reject.no_such_day",
 	"clean.weekday":           "reject.weekday",
