@@ -36,6 +36,11 @@ func (c *checker) addKey(subject string, e yamldoc.Entry, id string, message loc
 
 // check looks at what the decoding cannot see.
 func (c *checker) check() {
+	if c.pkg.Node.Has("resources") {
+		if n := c.pkg.Node.Get("resources"); n.Kind() == yamldoc.Sequence && len(n.Items()) == 0 {
+			c.add("", n, "no_resources", locale.M("datapackage.no_resources"), locale.M("datapackage.no_resources_hint"))
+		}
+	}
 	seen := map[string]int{}
 	for _, r := range c.pkg.Resources {
 		if r.Node.Has("name") {

@@ -167,6 +167,7 @@ func TestReadFindings(t *testing.T) {
 	field := func(f string) string { return resource("      fields:\n        - " + f + "\n") }
 	for _, c := range []struct{ name, text, want string }{
 		{"no resources", "name: x\n", "1:1 missing_key"},
+		{"resources of none", "name: x\nresources: []\n", "2:12 no_resources"},
 		{"resource name", "name: x\nresources:\n  - {name: Grants-107, path: a.csv, schema: grants}\n", "3:12 resource_name"},
 		{"resource underscore", "name: x\nresources:\n  - {name: _t, path: a.csv, schema: grants}\n", "3:12 resource_name"},
 		{"resource chinese", "name: x\nresources:\n  - {name: 補助, path: a.csv, schema: grants}\n", "3:12 resource_name"},
