@@ -53,10 +53,10 @@ func (w scribe) laterTarget(f focus, names *periodNames) (*prose.Target, *prose.
 	needed := new(big.Rat).Mul(way.Rat(), big.NewRat(int64(year-from), int64(due-from)))
 	needed.Add(needed, base.Value.Rat())
 	pace := &prose.Pace{Sign: prose.Sign(o.Value.Rat().Cmp(needed) * way.Rat().Sign()), Turn: prose.Sign(way.Rat().Sign()), Kind: prose.Amount, Each: prose.Year}
-	switch unit := w.unit(); {
-	case unit == "percent":
+	switch w.unit() {
+	case "percent":
 		pace.Kind = prose.Points
-	case unit == "ratio" || unit == "points":
+	case "ratio", "points":
 		pace.Kind = prose.Ratio
 	}
 	rate := next.Value.Sub(o.Value).Over(1, indicators.FromInt(int64(due-year)))
