@@ -173,7 +173,7 @@ func (m *movement) usable(cell int) bool {
 	case nobody:
 		return true
 	case everybody:
-		return owner < 0 || owner == m.owner[m.demand.cell]
+		return owner < 0 || owner == m.owner[m.demand.cell] || slices.Contains(m.harmless[m.demand.cell], owner)
 	default:
 		return owner != m.demand.against
 	}

@@ -26,7 +26,7 @@ func Protect(problem Problem, rules Rules, options Options) (Suppression, error)
 	n := len(problem.Cells)
 	s := Suppression{
 		Status: make([]Status, n), Reasons: make([][]Reason, n), Promises: make([]Protection, n),
-		Statistics: make([]bool, len(problem.Statistics)), Lost: new(big.Rat),
+		Statistics: make([]bool, len(problem.Statistics)), Harmless: make([][]string, n), Lost: new(big.Rat),
 	}
 	hidden := make([]bool, n)
 	for i, cell := range problem.Cells {
@@ -46,6 +46,8 @@ func Protect(problem Problem, rules Rules, options Options) (Suppression, error)
 	var all []demand
 	for i, status := range s.Status {
 		if status == Primary {
+			s.Harmless[i] = rules.harmless(problem.Cells[i], s.Reasons[i])
+			t.harmless[i] = t.known(s.Harmless[i])
 			all = append(all, t.demands(i, problem.Cells[i].Integer, s.Promises[i])...)
 		}
 	}
@@ -62,6 +64,7 @@ func Protect(problem Problem, rules Rules, options Options) (Suppression, error)
 		for _, u := range found {
 			s.Unions = append(s.Unions, u)
 			all = append(all, t.join(problem, u, options)...)
+			t.harmless = append(t.harmless, t.known(u.Harmless))
 		}
 	}
 	for i := range problem.Cells {

@@ -69,13 +69,13 @@ func alone(c disclosure.Cell) string {
 // promises are what a suppression promises of its primary cells and unions.
 func promises(p disclosure.Problem, s disclosure.Suppression) []audit.Promise {
 	var out []audit.Promise
-	add := func(cell int, value *big.Rat, promise disclosure.Protection, owner string) {
+	add := func(cell int, value *big.Rat, promise disclosure.Protection, owner string, harmless []string) {
 		out = append(out, audit.Promise{Cell: cell, Value: value, Lower: promise.Lower, Upper: promise.Upper,
-			Sliding: promise.Sliding, Owners: []string{owner}})
+			Sliding: promise.Sliding, Owners: append([]string{owner}, harmless...)})
 	}
 	for i, c := range p.Cells {
 		if s.Status[i] == disclosure.Primary && !slices.Contains(s.Unprotected, i) {
-			add(i, c.Value, s.Promises[i], alone(c))
+			add(i, c.Value, s.Promises[i], alone(c), s.Harmless[i])
 		}
 	}
 	for k, u := range s.Unions {
@@ -89,7 +89,7 @@ func promises(p disclosure.Problem, s disclosure.Suppression) []audit.Promise {
 			union.Contributions = append(union.Contributions, p.Cells[part].Contributions...)
 			union.Others += p.Cells[part].Others
 		}
-		add(len(p.Cells)+k, value, u.Promise, alone(union))
+		add(len(p.Cells)+k, value, u.Promise, alone(union), u.Harmless)
 	}
 	return out
 }

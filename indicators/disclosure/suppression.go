@@ -34,6 +34,10 @@ type Suppression struct {
 	Reasons    [][]Reason   // of each cell; nil for one that is published
 	Promises   []Protection // of each primary cell: what the audit has to hold it against
 	Statistics []bool       // of each statistic: whether it is suppressed
+	// Harmless are, of each primary cell, the contributors to whom nothing is
+	// promised, because the exact value tells them nothing of anybody else that the
+	// rules protect: the largest, of whom the others are kept from learning.
+	Harmless [][]string
 
 	// Unions are sums of suppressed cells that readers would know and that are
 	// unsafe in their turn. They are cells of no table, and are promised as much.
@@ -55,6 +59,8 @@ type Union struct {
 	Cells   []int
 	Reasons []Reason
 	Promise Protection
+
+	Harmless []string // as of Suppression
 }
 
 // Suppressed tells whether the value of a cell must not be published.

@@ -20,10 +20,12 @@ type table struct {
 	size     []float64 // of the value, without its sign
 	free     []bool    // may be suppressed to protect others
 	hidden   []bool
-	primary  []bool // hidden from the beginning
-	owner    []int  // the holding that knows the value; -1 for none
+	primary  []bool  // hidden from the beginning
+	owner    []int   // the holding that knows the value; -1 for none
+	harmless [][]int // the other owners who may know the value of a primary cell
 	lines    []line
 	of       [][]incidence // the lines of each cell
+	owners   map[string]int
 }
 
 type incidence struct {
@@ -67,6 +69,8 @@ func newTable(problem Problem, hidden []bool, options Options) *table {
 		}
 		t.owner = append(t.owner, owner)
 	}
+	t.owners = owners
+	t.harmless = make([][]int, n)
 	for _, relation := range problem.Relations {
 		t.add(relation, problem.Cells)
 	}
@@ -124,6 +128,17 @@ func (t *table) add(relation Relation, cells []Cell) {
 		t.of[term.Cell] = append(t.of[term.Cell], incidence{len(t.lines), float64(term.Coefficient)})
 	}
 	t.lines = append(t.lines, l)
+}
+
+// known are the owners of those names who are alone in a cell.
+func (t *table) known(names []string) []int {
+	var owners []int
+	for _, name := range names {
+		if o, there := t.owners[name]; there {
+			owners = append(owners, o)
+		}
+	}
+	return owners
 }
 
 // demand is one thing to be shown: that a cell can be moved by an amount, in a

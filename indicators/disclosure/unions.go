@@ -36,12 +36,13 @@ func (t *table) unions(problem Problem, rules Rules, options Options, united map
 		if !same || len(cells) < 2 || united[key] {
 			continue
 		}
-		a := rules.Assess(problem.union(cells))
+		union := problem.union(cells)
+		a := rules.Assess(union)
 		if len(a.Reasons) == 0 {
 			continue
 		}
 		united[key] = true
-		found = append(found, Union{Cells: cells, Reasons: a.Reasons, Promise: a.Protection})
+		found = append(found, Union{Cells: cells, Reasons: a.Reasons, Promise: a.Protection, Harmless: rules.harmless(union, a.Reasons)})
 	}
 	return found
 }

@@ -70,14 +70,15 @@ func (w *witnesses) record(d demand, moved []int) {
 }
 
 // knowing are the holdings that would see through a movement, in order. To whom
-// the cell itself belongs nothing is promised.
+// the cell itself belongs nothing is promised, nor to those whom it tells nothing
+// of anybody else.
 func (t *table) knowing(d demand, moved []int) []int {
 	if d.against >= 0 {
 		return nil
 	}
 	var owners []int
 	for _, cell := range moved {
-		if o := t.owner[cell]; o >= 0 && o != t.owner[d.cell] && !slices.Contains(owners, o) {
+		if o := t.owner[cell]; o >= 0 && o != t.owner[d.cell] && !slices.Contains(t.harmless[d.cell], o) && !slices.Contains(owners, o) {
 			owners = append(owners, o)
 		}
 	}

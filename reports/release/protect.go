@@ -129,8 +129,9 @@ func (b *problem) promised(at int, s disclosure.Suppression, out *Protected) {
 			p := s.Promises[cell]
 			promise := Promised{Indicator: o.Framework + "/" + o.Indicator, Place: placeOf(o), Figure: figure}
 			promise.Promise.Value, promise.Promise.Lower, promise.Promise.Upper, promise.Promise.Sliding = c.Value, p.Lower, p.Upper, p.Sliding
+			promise.Promise.Owners = slices.Clone(s.Harmless[cell])
 			if alone {
-				promise.Promise.Owners = []string{owner}
+				promise.Promise.Owners = append(promise.Promise.Owners, owner)
 			}
 			out.Promises = append(out.Promises, promise)
 		}
