@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"os"
 	"strconv"
@@ -10,9 +11,11 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/spf13/cobra"
 
+	"heng/indicators"
 	"heng/indicators/exchange"
 	"heng/internal/fault"
 	"heng/internal/locale"
+	"heng/internal/store"
 	"heng/internal/workspace"
 	"heng/reports/release"
 )
@@ -154,8 +157,9 @@ func (a *app) verifyCommand() *cobra.Command {
 		Long:        a.p.Text("cmd.verify_long"),
 		Args:        arguments(1, 1),
 		Annotations: formats("text", "json"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			v, err := workspace.Verify(a.path(args[0]))
+		RunE: func(cmd *cobra.Command, args []string) error {
+			with := cmd.Flags().Changed("workspace")
+			v, err := a.verified(cmd.Context(), with, a.path(args[0]))
 			if err != nil {
 				return err
 			}
@@ -165,7 +169,7 @@ func (a *app) verifyCommand() *cobra.Command {
 					problems = append(problems, a.p.Sprint(p))
 				}
 				text, err := exchange.Compact(map[string]any{
-					"id": v.Manifest.ID, "manifest_sha256": v.SHA256, "files": v.Files, "problems": problems, "before": len(v.Chain), "approved": v.Approval != nil,
+					"id": v.Manifest.ID, "manifest_sha256": v.SHA256, "files": v.Files, "problems": problems, "before": len(v.Chain), "approved": v.Approval != nil, "recomputed": v.Recomputed,
 				})
 				if err != nil {
 					return err
@@ -176,6 +180,9 @@ func (a *app) verifyCommand() *cobra.Command {
 					a.say(a.p.Sprint(p))
 				}
 				a.say(a.p.Text("cmd.verified", "id", v.Manifest.ID, "files", v.Files, "before", len(v.Chain)))
+				if with {
+					a.say(a.p.Text("cmd.recomputed", "n", v.Recomputed))
+				}
 				if v.Approval == nil {
 					a.say(a.p.Text("cmd.not_approved"))
 				}
@@ -196,14 +203,8 @@ func (a *app) auditCommand() *cobra.Command {
 		Args:        arguments(1, 1),
 		Annotations: formats("text", "json", "csv"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := ""
-			if cmd.Flags().Changed("workspace") {
-				var err error
-				if dir, err = a.find(); err != nil {
-					return err
-				}
-			}
-			found, err := workspace.Audit(a.path(args[0]), dir)
+			with := cmd.Flags().Changed("workspace")
+			found, err := a.attacked(cmd.Context(), with, a.path(args[0]))
 			if err != nil {
 				return err
 			}
@@ -213,9 +214,60 @@ func (a *app) auditCommand() *cobra.Command {
 			if found.Recovered > 0 {
 				return fault.New(fault.Refused, locale.M("cmd.audit_recovered", "count", found.Recovered)).WithHint(locale.M("cmd.audit_recovered_hint"))
 			}
+			if found.Broken > 0 {
+				return fault.New(fault.Refused, locale.M("cmd.audit_broken", "count", found.Broken)).WithHint(locale.M("cmd.audit_recovered_hint"))
+			}
+			if with {
+				a.say(a.p.Text("cmd.audit_kept"))
+			}
 			return nil
 		},
 	}
+}
+
+// verified checks a release; with a workspace also against its records.
+func (a *app) verified(ctx context.Context, with bool, dir string) (*release.Verified, error) {
+	if !with {
+		return workspace.Verify(dir)
+	}
+	var v *release.Verified
+	err := a.withRecords(ctx, func(w *workspace.Workspace, plan *indicators.Plan, st *store.Store, options workspace.ReleaseOptions) (err error) {
+		v, err = w.Verify(ctx, plan, st, dir, options)
+		return err
+	})
+	return v, err
+}
+
+// attacked attacks a release; with a workspace it is also held against what its
+// records promise.
+func (a *app) attacked(ctx context.Context, with bool, dir string) (*release.Audited, error) {
+	if !with {
+		return workspace.Audit(dir)
+	}
+	var found *release.Audited
+	err := a.withRecords(ctx, func(w *workspace.Workspace, plan *indicators.Plan, st *store.Store, options workspace.ReleaseOptions) (err error) {
+		found, err = w.Audit(ctx, plan, st, dir, options)
+		return err
+	})
+	return found, err
+}
+
+// withRecords opens the workspace, its store and the rules of the house.
+func (a *app) withRecords(ctx context.Context, do func(*workspace.Workspace, *indicators.Plan, *store.Store, workspace.ReleaseOptions) error) error {
+	rules, err := release.ReadRules(a.Getenv("HENG_DISCLOSURE"), os.ReadFile)
+	if err != nil {
+		return err
+	}
+	w, plan, err := a.checked(ctx)
+	if err != nil {
+		return err
+	}
+	st, err := a.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	return do(w, plan, st, workspace.ReleaseOptions{Rules: rules})
 }
 
 // audited lists the suppressed figures with the interval of each.
@@ -224,9 +276,9 @@ func (a *app) audited(found *release.Audited) error {
 	case "json":
 		return exchange.Lines(a.Stdout, found.Cells)
 	case "csv":
-		rows := [][]string{{"indicator", "period", "breakdown", "figure", "low", "high", "method", "recovered"}}
+		rows := [][]string{{"indicator", "period", "breakdown", "figure", "low", "high", "method", "recovered", "broken"}}
 		for _, c := range found.Cells {
-			rows = append(rows, []string{c.Indicator, text(c.Period), exchange.BreakdownText(c.Breakdown, ";"), c.Figure, bound(c.Low), bound(c.High), c.Method, strconv.FormatBool(c.Recovered)})
+			rows = append(rows, []string{c.Indicator, text(c.Period), exchange.BreakdownText(c.Breakdown, ";"), c.Figure, bound(c.Low), bound(c.High), c.Method, strconv.FormatBool(c.Recovered), strconv.FormatBool(c.Broken)})
 		}
 		return csv.NewWriter(a.Stdout).WriteAll(rows)
 	}
@@ -235,8 +287,15 @@ func (a *app) audited(found *release.Audited) error {
 		key := "cmd.audit_cell"
 		if c.Recovered {
 			key = "cmd.audit_cell_recovered"
+		} else if c.Broken {
+			key = "cmd.audit_cell_broken"
 		}
-		a.say(a.p.Text(key, "name", c.Indicator, "place", place, "figure", a.p.Text("cmd.figure_"+c.Figure), "low", orOpen(c.Low), "high", orOpen(c.High)))
+		line := a.p.Text(key, "name", c.Indicator, "place", place, "figure", a.p.Text("cmd.figure_"+c.Figure), "low", orOpen(c.Low), "high", orOpen(c.High))
+		if c.Attacker != "" {
+			// Who that is would say whose the other figure is.
+			line = a.p.Text("cmd.audit_insider", "line", line)
+		}
+		a.say(line)
 	}
 	a.say(a.p.Text("cmd.audited", "id", found.ID, "n", len(found.Cells), "recovered", found.Recovered))
 	return nil

@@ -84,11 +84,24 @@ func (w *Workspace) Release(ctx context.Context, plan *indicators.Plan, st *stor
 		return nil, fault.New(fault.Refused, locale.M("workspace.release_stale", "files", stale)).WithHint(locale.M("workspace.release_stale_hint"))
 	}
 	c := &Candidate{Warnings: w.Policy.Overdue(options.AsOf)}
-	open, err := plan.Within(w.Policy.Open())
+	var err error
+	if c.Earlier, err = w.publishedReleases(); err != nil {
+		return nil, err
+	}
+	files, err := w.edition(ctx, plan, st, options, c)
 	if err != nil {
 		return nil, err
 	}
-	if c.Earlier, err = w.publishedReleases(); err != nil {
+	if err := c.scan(files, options); err != nil {
+		return nil, err
+	}
+	return c, w.writeCandidate(ctx, st, options, c, files)
+}
+
+// edition makes the files of a release that follows those in c.Earlier.
+func (w *Workspace) edition(ctx context.Context, plan *indicators.Plan, st *store.Store, options ReleaseOptions, c *Candidate) ([]release.File, error) {
+	open, err := plan.Within(w.Policy.Open())
+	if err != nil {
 		return nil, err
 	}
 	if c.Known, err = w.knownFigures(); err != nil {
@@ -102,15 +115,12 @@ func (w *Workspace) Release(ctx context.Context, plan *indicators.Plan, st *stor
 	if err := w.compose(ctx, open, st, options, c, observations); err != nil {
 		return nil, err
 	}
-	files, err := c.Content.Files()
-	if err != nil {
-		return nil, err
-	}
-	if err := c.scan(files, options.By); err != nil {
-		return nil, err
-	}
-	return c, w.writeCandidate(ctx, st, options, c, files)
+	return c.Content.Files()
 }
+
+// suppress is what keeps figures back. Tests put one with a mistake in its place, to
+// see that the attack on a release finds it.
+var suppress = (*release.Control).Protect
 
 // guard decides which indicators leave, and takes the figures out of the
 // observations that must not be given.
@@ -152,10 +162,8 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 			return nil, err
 		}
 	}
-	for _, earlier := range c.Earlier {
-		control.Earlier = append(control.Earlier, earlier.Observations...)
-	}
-	if c.Protection, err = control.Protect(); err != nil {
+	control.Earlier = c.earlier()
+	if c.Protection, err = suppress(&control); err != nil {
 		return nil, err
 	}
 	c.Suppressed, c.Optimal = c.Protection.Suppressed, c.Protection.Optimal
@@ -164,7 +172,11 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 			"names", slices.Concat(c.Protection.Exposed, c.Protection.Unprotected))).WithHint(locale.M("workspace.release_unprotected_hint"))
 	}
 	// Those who attack share nothing with those who protect.
-	c.Audited, err = release.Attack(w.Frameworks, c.Protection.Observations, c.Known, c.Protection.Insiders, c.Protection.Promises)
+	c.Audited, err = release.Attack(release.Attempt{
+		Frameworks: w.Frameworks, Observations: c.Protection.Observations, Known: c.Known, Insiders: c.Protection.Insiders, Promises: c.Protection.Promises,
+		// As a reader would who has guessed right what has not changed since.
+		Earlier: release.Unrevised(c.earlier(), observations),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +185,15 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 			WithHint(locale.M("workspace.release_unprotected_hint"))
 	}
 	return c.Protection.Observations, nil
+}
+
+// earlier is what the releases before said, the last release last.
+func (c *Candidate) earlier() []indicators.Observation {
+	var all []indicators.Observation
+	for _, e := range c.Earlier {
+		all = append(all, e.Observations...)
+	}
+	return all
 }
 
 // compose puts together what the release says: records, observations, and the
@@ -294,15 +315,21 @@ func (w *Workspace) composePages(ctx context.Context, options ReleaseOptions, c 
 }
 
 // scan refuses a release in which something stands that may be a secret or
-// personal, unless it was waived by another account than the one that makes it.
-func (c *Candidate) scan(files []release.File, by string) error {
+// personal, unless it was waived, by another account than the one that makes it and
+// for the day.
+func (c *Candidate) scan(files []release.File, options ReleaseOptions) error {
 	var open []string
+	day := options.AsOf.Format(time.DateOnly)
 	for _, s := range c.Content.Scan(files) {
 		switch {
 		case s.Waiver == nil:
 			open = append(open, s.At+" ("+s.Kind+")")
-		case strings.EqualFold(strings.TrimSpace(s.Waiver.By), strings.TrimSpace(by)):
-			return fault.New(fault.Refused, locale.M("workspace.own_waiver", "at", s.At, "by", by))
+		case release.SameAccount(s.Waiver.By, options.By):
+			return fault.New(fault.Refused, locale.M("workspace.own_waiver", "at", s.At, "by", options.By))
+		case s.Waiver.Last() < day:
+			return fault.New(fault.Refused, locale.M("workspace.waiver_expired", "at", s.At, "by", s.Waiver.By, "date", s.Waiver.Last()))
+		case s.Waiver.On > day:
+			return fault.New(fault.Refused, locale.M("workspace.waiver_early", "at", s.At, "by", s.Waiver.By, "date", s.Waiver.On))
 		default:
 			c.Waived = append(c.Waived, s)
 		}
@@ -332,6 +359,11 @@ func (w *Workspace) writeCandidate(ctx context.Context, st *store.Store, options
 	c.ID = c.Content.ID
 	if c.ID != options.AsOf.Format(time.DateOnly) && strings.TrimSpace(options.Reason) == "" {
 		return fault.New(fault.Usage, locale.M("workspace.release_reason", "id", options.AsOf.Format(time.DateOnly)))
+	}
+	if strings.TrimSpace(options.Reason) == "" {
+		if n, first := revisions(c.Content.Changes); n > 0 {
+			return fault.New(fault.Usage, locale.M("workspace.release_revision", "count", n)).WithHint(locale.M("workspace.release_revision_hint", "name", first))
+		}
 	}
 	var previous *release.Previous
 	if n := len(c.Earlier); n > 0 {
@@ -363,6 +395,23 @@ func (w *Workspace) writeCandidate(ctx context.Context, st *store.Store, options
 	}
 	c.Path = folder.path
 	return w.appendRecord(releaseRecord{Event: "candidate", Release: c.ID, Manifest: c.SHA256, By: options.By, On: options.AsOf.Format(time.DateOnly)})
+}
+
+// revisions counts what the release before gave and this one gives otherwise, or not
+// at all, and names the first.
+func revisions(changes []release.Change) (n int, first string) {
+	for _, c := range changes {
+		if c.Before == nil {
+			continue
+		}
+		if n++; n == 1 {
+			first = c.Name
+			if c.Period != nil {
+				first += " " + *c.Period
+			}
+		}
+	}
+	return n, first
 }
 
 // inputs are the keyed hashes of the files that the store was loaded from. The

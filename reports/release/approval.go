@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -57,7 +59,7 @@ func (a *ApprovalDocument) Bytes() ([]byte, error) { return indented(a) }
 // role, twice in one role, or by a security reviewer who has not considered
 // compilation.
 func Approve(given []Approval, author string, a Approval, manifest string) ([]Approval, error) {
-	same := func(x, y string) bool { return strings.EqualFold(strings.TrimSpace(x), strings.TrimSpace(y)) }
+	same := SameAccount
 	refuse := func(key string, args ...any) ([]Approval, error) {
 		return nil, fault.New(fault.Refused, locale.M(key, args...))
 	}
@@ -92,4 +94,13 @@ func Approved(given []Approval) bool {
 		}
 	}
 	return true
+}
+
+// SameAccount reports whether two names are of one account, however they are
+// written: in capitals or not, in full width, with other spaces.
+func SameAccount(a, b string) bool {
+	plain := func(s string) string {
+		return strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(s)), " "))
+	}
+	return plain(a) == plain(b)
 }

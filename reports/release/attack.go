@@ -1,6 +1,7 @@
 package release
 
 import (
+	"errors"
 	"io/fs"
 	"maps"
 	"math/big"
@@ -62,6 +63,7 @@ type view struct {
 	shared  map[string][]int
 	cells   []viewed
 	byID    map[string]*indicators.Indicator
+	all     []*indicators.Observation // that were read
 }
 
 type viewed struct {
@@ -69,42 +71,64 @@ type viewed struct {
 	figure string
 }
 
+// Attempt is what an attack goes by.
+type Attempt struct {
+	Frameworks   []*indicators.Framework
+	Observations []indicators.Observation // as they are published
+	Earlier      []indicators.Observation // as they were published before
+	Known        []KnownFigure            // from elsewhere
+	Insiders     []Insider
+	Promises     []Promised
+}
+
 // Attack attacks the observations of a release as its readers could, and those
-// who know a figure because it is theirs.
-func Attack(frameworks []*indicators.Framework, observations []indicators.Observation, known []KnownFigure, insiders []Insider, promises []Promised) (*Audited, error) {
+// who know a figure because it is theirs. What was published before counts as
+// known, unless something else of the same indicator and period has changed since.
+func Attack(a Attempt) (*Audited, error) {
+	earlier := Unrevised(a.Earlier, a.Observations)
+	v, report, err := a.try(earlier)
+	if errors.Is(err, audit.ErrContradiction) && len(earlier) > 0 {
+		// The records have changed since, and what was said before holds no more.
+		v, report, err = a.try(nil)
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Refused, err, locale.M("release.contradiction")).WithHint(locale.M("release.contradiction_hint"))
+	}
+	return v.verdict(report, a.Promises), nil
+}
+
+// try attacks with what was published before.
+func (a Attempt) try(earlier []indicators.Observation) (*view, audit.Report, error) {
 	v := &view{index: map[string]int{}, shared: map[string][]int{}, byID: map[string]*indicators.Indicator{}}
-	for _, f := range frameworks {
+	for _, f := range a.Frameworks {
 		for _, i := range f.Indicators {
 			v.byID[f.ID+"/"+i.ID] = i
 		}
 	}
-	groups := map[string][]int{} // observations of one indicator and period
-	var order []string
-	for at := range observations {
-		o := &observations[at]
-		i := v.byID[o.Framework+"/"+o.Indicator]
-		if i == nil || o.Period != nil && *o.Period == indicators.Unknown {
-			continue
+	read := map[string]bool{}
+	for _, list := range [][]indicators.Observation{a.Observations, earlier} {
+		for at := range list {
+			o := &list[at]
+			i := v.byID[o.Framework+"/"+o.Indicator]
+			if i == nil || o.Period != nil && *o.Period == indicators.Unknown || read[cellOf(o)] {
+				continue
+			}
+			read[cellOf(o)] = true
+			v.read(i, o)
+			v.all = append(v.all, o)
 		}
-		v.read(i, o)
-		key := o.Framework + "/" + o.Indicator + "\x00" + periodOf(o)
-		if groups[key] == nil {
-			order = append(order, key)
-		}
-		groups[key] = append(groups[key], at)
 	}
-	for _, key := range order {
-		v.sums(observations, groups[key])
-	}
+	v.sums()
 	for _, name := range slices.Sorted(maps.Keys(v.shared)) {
 		same := v.shared[name]
 		for _, other := range same[1:] {
 			v.release.Relations = append(v.release.Relations, audit.Sum(same[0], other))
 		}
 	}
-	v.outside(known)
+	v.outside(a.Known)
+	v.before(earlier)
 	attackers := map[string]*audit.Attacker{}
-	for _, insider := range insiders {
+	for _, insider := range a.Insiders {
 		cell, there := v.index[insider.Indicator+"\x00"+insider.Place+"\x00"+insider.Figure]
 		if !there {
 			continue
@@ -118,10 +142,7 @@ func Attack(frameworks []*indicators.Framework, observations []indicators.Observ
 		v.release.Attackers = append(v.release.Attackers, *attackers[name])
 	}
 	report, err := audit.Attack(v.release)
-	if err != nil {
-		return nil, fault.Wrap(fault.Refused, err, locale.M("release.contradiction")).WithHint(locale.M("release.contradiction_hint"))
-	}
-	return v.verdict(report, promises), nil
+	return v, report, err
 }
 
 func (v *view) verdict(report audit.Report, promises []Promised) *Audited {
@@ -156,7 +177,9 @@ func (v *view) verdict(report audit.Report, promises []Promised) *Audited {
 	for _, cell := range slices.Sorted(maps.Keys(broken)) {
 		if !seen[cell] { // what was to be secret was published
 			c := v.describe(cell)
-			c.Broken, c.Recovered = true, true
+			c.Broken, c.Recovered, c.Method = true, true, "published"
+			c.Low = rounded(v.release.Cells[cell].Value)
+			c.High = c.Low
 			out.Recovered++
 			out.Cells = append(out.Cells, c)
 		}
@@ -177,13 +200,6 @@ func rounded(r *big.Rat) *decimal.Decimal {
 	}
 	d := decimal.NewFromBigRat(r, 6)
 	return &d
-}
-
-func periodOf(o *indicators.Observation) string {
-	if o.Period == nil {
-		return ""
-	}
-	return *o.Period
 }
 
 // read takes the figures of an observation as they are printed.
@@ -217,6 +233,10 @@ func (v *view) read(i *indicators.Indicator, o *indicators.Observation) {
 	if o.Value != nil {
 		value = o.Value.Rat()
 	}
+	// A figure that is not printed though the value is was kept back by itself.
+	part := func(name string, printed *decimal.Decimal, integer bool) int {
+		return v.figure(o, name, printed == nil && (kept || o.Value != nil), zero(printed), integer)
+	}
 	switch i.Measure.Kind() {
 	case "count":
 		yes := v.figure(o, "value", kept, value, true)
@@ -224,18 +244,40 @@ func (v *view) read(i *indicators.Indicator, o *indicators.Observation) {
 		share("yes "+spaced(i.Measure.Count.Text), yes)
 		share("n "+spaced(i.Measure.Count.Text), n)
 	case "share":
-		yes := v.figure(o, "numerator", kept && o.Numerator == nil, zero(o.Numerator), true)
+		yes := part("numerator", o.Numerator, true)
 		v.atMost(yes, n)
+		v.quotient(i, o, yes, n)
 		share("yes "+spaced(i.Measure.Share.Text), yes)
 		share("n "+spaced(i.Measure.Share.Text), n)
 	case "sum":
 		share("sum "+spaced(i.Measure.Sum.Text), v.figure(o, "value", kept, value, false))
 	case "mean":
-		share("sum "+spaced(i.Measure.Mean.Text), v.figure(o, "numerator", kept && o.Numerator == nil, zero(o.Numerator), false))
+		sum := part("numerator", o.Numerator, false)
+		v.quotient(i, o, sum, n)
+		share("sum "+spaced(i.Measure.Mean.Text), sum)
 	case "ratio":
-		v.figure(o, "numerator", kept && o.Numerator == nil, zero(o.Numerator), false)
-		v.figure(o, "denominator", kept && o.Denominator == nil, zero(o.Denominator), false)
+		v.quotient(i, o, part("numerator", o.Numerator, false), part("denominator", o.Denominator, false))
 	}
+}
+
+// precision is to within what part of itself a quotient is believed, which is
+// published with all its digits but has no end.
+var precision = big.NewRat(1, 1_000_000_000)
+
+// quotient says that the published value is one figure over another.
+func (v *view) quotient(i *indicators.Indicator, o *indicators.Observation, numerator, denominator int) {
+	if o.Value == nil || v.release.Cells[numerator].Value != nil && v.release.Cells[denominator].Value != nil {
+		return
+	}
+	factor := big.NewRat(1, 1)
+	if i.Unit == "percent" {
+		factor.SetInt64(100)
+	}
+	unit := new(big.Rat).Mul(precision, new(big.Rat).Abs(o.Value.Rat()))
+	if unit.Sign() == 0 {
+		unit.Set(precision)
+	}
+	v.release.Relations = append(v.release.Relations, audit.Ratio(numerator, denominator, factor, o.Value.Rat(), unit)...)
 }
 
 // figure adds a printed or suppressed figure.
@@ -267,43 +309,103 @@ func (v *view) atMost(less, more int) {
 	})
 }
 
-// sums adds, for the observations of an indicator at a period, that the figures of
-// a breakdown add up to those of every wider one.
-func (v *view) sums(observations []indicators.Observation, group []int) {
-	for _, wide := range group {
-		w := &observations[wide]
-		i := v.byID[w.Framework+"/"+w.Indicator]
-		parts := map[string][]int{}
-		for _, fine := range group {
-			f := &observations[fine]
-			if len(f.Breakdown) <= len(w.Breakdown) {
+// sums adds that the figures of a breakdown add up to those of every wider one.
+func (v *view) sums() {
+	byCell := map[string]*indicators.Observation{}
+	for _, o := range v.all {
+		byCell[cellOf(o)] = o
+	}
+	// Every observation is a part of those without one or more of its columns.
+	type sum struct {
+		wide  *indicators.Observation
+		fine  string // its columns
+		parts []*indicators.Observation
+	}
+	found := map[string]*sum{}
+	var order []*sum
+	for _, o := range v.all {
+		columns := o.Breakdown.Columns()
+		for set := range 1<<len(columns) - 1 { // without one at least
+			wide := *o
+			wide.Breakdown = indicators.Breakdown{}
+			for k, column := range columns {
+				if set>>k&1 == 1 {
+					wide.Breakdown[column] = o.Breakdown[column]
+				}
+			}
+			key := cellOf(&wide)
+			to := byCell[key]
+			if to == nil {
 				continue
 			}
-			inside := true
-			for column, code := range w.Breakdown {
-				inside = inside && f.Breakdown[column] == code
+			fine := strings.Join(columns, "\x00")
+			key += "\x01" + fine
+			if found[key] == nil {
+				found[key] = &sum{wide: to, fine: fine}
+				order = append(order, found[key])
 			}
-			if inside {
-				set := strings.Join(f.Breakdown.Columns(), "\x00")
-				parts[set] = append(parts[set], fine)
-			}
+			found[key].parts = append(found[key].parts, o)
 		}
-		for _, set := range slices.Sorted(maps.Keys(parts)) {
-			for _, name := range []string{"n", "missing", "value", "numerator", "denominator"} {
-				if name == "value" && i.Measure.Kind() != "count" && i.Measure.Kind() != "sum" {
-					continue
+	}
+	sets := map[string][]string{} // of a wide one
+	for _, s := range order {
+		sets[cellOf(s.wide)] = append(sets[cellOf(s.wide)], s.fine)
+	}
+	// What follows from sums of sums does not have to be said again.
+	follows := func(wide *indicators.Observation, fine string, parts []*indicators.Observation) bool {
+		columns := strings.Split(fine, "\x00")
+		return slices.ContainsFunc(sets[cellOf(wide)], func(set string) bool {
+			between := strings.Split(set, "\x00")
+			if len(between) >= len(columns) || !contains(columns, between) {
+				return false
+			}
+			return !slices.ContainsFunc(parts, func(part *indicators.Observation) bool {
+				middle := *part
+				middle.Breakdown = indicators.Breakdown{}
+				for _, column := range between {
+					middle.Breakdown[column] = part.Breakdown[column]
 				}
-				total, there := v.index[w.Framework+"/"+w.Indicator+"\x00"+placeOf(w)+"\x00"+name]
-				if !there {
-					continue
+				return byCell[cellOf(&middle)] == nil
+			})
+		})
+	}
+	for _, s := range order {
+		if follows(s.wide, s.fine, s.parts) {
+			continue
+		}
+		i := v.byID[s.wide.Framework+"/"+s.wide.Indicator]
+		for _, name := range []string{"n", "missing", "value", "numerator", "denominator"} {
+			if name == "value" && i.Measure.Kind() != "count" && i.Measure.Kind() != "sum" {
+				continue
+			}
+			total, there := v.cellOf(s.wide, name)
+			if !there {
+				continue
+			}
+			var cells []int
+			for _, part := range s.parts {
+				if cell, there := v.cellOf(part, name); there {
+					cells = append(cells, cell)
 				}
-				var cells []int
-				for _, fine := range parts[set] {
-					if cell, there := v.index[w.Framework+"/"+w.Indicator+"\x00"+placeOf(&observations[fine])+"\x00"+name]; there {
-						cells = append(cells, cell)
-					}
-				}
-				v.release.Relations = append(v.release.Relations, audit.Sum(total, cells...))
+			}
+			v.release.Relations = append(v.release.Relations, audit.Sum(total, cells...))
+		}
+	}
+}
+
+// cellOf finds the cell of a figure.
+func (v *view) cellOf(o *indicators.Observation, figure string) (int, bool) {
+	cell, there := v.index[o.Framework+"/"+o.Indicator+"\x00"+placeOf(o)+"\x00"+figure]
+	return cell, there
+}
+
+// before adds what was published before of figures that are kept back now.
+func (v *view) before(earlier []indicators.Observation) {
+	for at := range earlier {
+		o := &earlier[at]
+		for _, f := range printed(v.byID[o.Framework+"/"+o.Indicator], o) {
+			if cell, there := v.cellOf(o, f.name); there && v.release.Cells[cell].Value == nil {
+				v.release.Cells[cell].Lower, v.release.Cells[cell].Upper = f.value, f.value
 			}
 		}
 	}
@@ -323,9 +425,10 @@ func (v *view) outside(known []KnownFigure) {
 	}
 }
 
-// AuditFiles attacks a release in a folder with what its files say, and nothing
-// else.
-func AuditFiles(release fs.FS, known []KnownFigure) (*Audited, error) {
+// AuditFiles attacks a release in a folder with what its files say, and with what
+// is given besides: what is known from elsewhere, what was published before and,
+// from those who have the records, what was promised.
+func AuditFiles(release fs.FS, besides Attempt) (*Audited, error) {
 	text, err := fs.ReadFile(release, ManifestFile)
 	if err != nil {
 		return nil, fault.Wrap(fault.Input, err, locale.M("release.no_manifest")).WithHint(locale.M("release.no_manifest_hint"))
@@ -358,10 +461,31 @@ func AuditFiles(release fs.FS, known []KnownFigure) (*Audited, error) {
 		}
 		frameworks = append(frameworks, f)
 	}
-	out, err := Attack(frameworks, observations, known, nil, nil)
+	besides.Frameworks, besides.Observations = frameworks, observations
+	out, err := Attack(besides)
 	if err != nil {
 		return nil, err
 	}
 	out.ID = m.ID
 	return out, nil
+}
+
+// EarlierFiles reads what the releases before one said, the last release last, as
+// far as their folders are there and are those that it follows.
+func EarlierFiles(release fs.FS, before func(id string) fs.FS) []indicators.Observation {
+	v, err := Verify(release, before)
+	if err != nil {
+		return nil
+	}
+	var all []indicators.Observation
+	for _, at := range slices.Backward(v.Chain) {
+		text, err := fs.ReadFile(before(at.ID), ObservationsJSON)
+		if err != nil {
+			continue
+		}
+		if observations, err := ReadObservations(text); err == nil {
+			all = append(all, observations...)
+		}
+	}
+	return all
 }

@@ -23,7 +23,9 @@ func attack(t *testing.T, c *release.Control, change func([]indicators.Observati
 	if change != nil {
 		change(p.Observations)
 	}
-	a, err := release.Attack(c.Frameworks, p.Observations, c.Known, p.Insiders, p.Promises)
+	a, err := release.Attack(release.Attempt{
+		Frameworks: c.Frameworks, Observations: p.Observations, Earlier: c.Earlier, Known: c.Known, Insiders: p.Insiders, Promises: p.Promises,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +102,7 @@ func TestAuditFiles(t *testing.T) {
 			}
 		}
 		files := written(t, content, nil)
-		a, err := release.AuditFiles(files, nil)
+		a, err := release.AuditFiles(files, release.Attempt{})
 		if err != nil {
 			t.Fatal(err)
 		}

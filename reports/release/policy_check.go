@@ -30,6 +30,12 @@ func (p *Policy) Check(d indicators.Dictionary, languages []locale.Lang) []fault
 	for _, name := range slices.Sorted(maps.Keys(p.Grounds)) {
 		c.ground(name, p.Grounds[name])
 	}
+	for _, w := range p.Waivers {
+		if w != nil && w.Node != nil && w.Node.Kind() == yamldoc.Mapping {
+			c.day(w.Node.Get("on"), w.On)
+			c.day(w.Node.Get("until"), w.Until)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(p.Tables)) {
 		if t := p.Tables[name]; t != nil && t.Node != nil && t.Node.Kind() == yamldoc.Mapping {
 			c.table(name, t)
@@ -74,11 +80,16 @@ func (c *policyChecker) ground(name string, g *Ground) {
 	}
 	c.text(g.Text, "grounds", name, "text")
 	c.text(g.Basis, "grounds", name, "basis")
-	if g.Review == "" {
+	c.day(g.Node.Get("review"), g.Review)
+}
+
+// day checks that a date that is there is one.
+func (c *policyChecker) day(n *yamldoc.Node, text string) {
+	if text == "" {
 		return
 	}
-	if _, err := time.Parse(time.DateOnly, g.Review); err != nil {
-		c.add(g.Node.Get("review"), "not_a_date", locale.M("expr.not_a_date", "text", g.Review), locale.M("indicator.date_hint"))
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		c.add(n, "not_a_date", locale.M("expr.not_a_date", "text", text), locale.M("indicator.date_hint"))
 	}
 }
 

@@ -24,7 +24,7 @@ type Control struct {
 	// contributor, whose column is among the breakdown (Plan.ByContributor).
 	Observations []indicators.Observation
 	Parts        []indicators.Observation
-	Earlier      []indicators.Observation // that an earlier release published
+	Earlier      []indicators.Observation // that earlier releases published, the last of each cell last
 	Known        []KnownFigure            // from elsewhere
 }
 
@@ -68,13 +68,19 @@ func (p *Control) Protect() (*Protected, error) {
 		return nil, fault.Wrap(fault.Internal, err, locale.M("release.protect_failed"))
 	}
 	out := &Protected{Observations: slices.Clone(p.Observations), Optimal: s.Optimal}
-	for _, at := range slices.Sorted(maps.Keys(b.guarded)) {
+	for at := range p.Observations {
+		if b.guarded[at] == nil {
+			continue
+		}
 		if b.guarded[at].keepBack(&out.Observations[at], s) {
 			out.Suppressed++
 		}
 		b.promised(at, s, out)
 	}
 	for _, i := range s.Exposed {
+		if b.gone[i] {
+			continue // of an earlier release alone: nothing can be said of it, and nothing is added
+		}
 		out.Exposed = append(out.Exposed, b.describe(i))
 	}
 	for _, i := range s.Unprotected {
@@ -175,12 +181,14 @@ func soleHolding(c disclosure.Cell) (name string, alone bool) {
 type problem struct {
 	*Control
 	problem disclosure.Problem
-	index   map[string]int     // of a cell by its name
-	guarded map[int]*guarded   // by the place of an observation
-	parts   map[string][]part  // by the cell of an observation
-	indices map[string]int     // of an observation by its cell
-	said    map[string]bool    // relations that are there, by their cells
-	wide    map[string]wideRow // cells of indicators without where, for differences
+	index   map[string]int           // of a cell by its name
+	guarded map[int]*guarded         // by the place of an observation
+	parts   map[string][]part        // by the cell of an observation
+	indices map[string]int           // of an observation by its cell
+	all     []indicators.Observation // those of the release, then those that only an earlier one gave
+	gone    map[int]bool             // cells of the latter
+	said    map[string]bool          // relations that are there, by their cells
+	wide    map[string]wideRow       // cells of indicators without where, for differences
 }
 
 // guarded is what a protected observation gives.
@@ -202,7 +210,7 @@ type wideRow struct {
 func newProblem(p *Control) *problem {
 	b := &problem{
 		Control: p, index: map[string]int{}, guarded: map[int]*guarded{}, parts: map[string][]part{},
-		indices: map[string]int{}, said: map[string]bool{}, wide: map[string]wideRow{},
+		indices: map[string]int{}, gone: map[int]bool{}, said: map[string]bool{}, wide: map[string]wideRow{},
 	}
 	return b
 }
@@ -236,8 +244,11 @@ func (b *problem) fill() {
 		cell := cellOf(&o)
 		b.parts[cell] = append(b.parts[cell], part{holding, amounts(byKey[key], &b.Parts[i])})
 	}
-	for at := range b.Observations {
-		o := &b.Observations[at]
+	b.all = slices.Clone(b.Observations)
+	unrevised := Unrevised(b.Earlier, b.Observations)
+	b.all = append(b.all, onlyBefore(unrevised, b.Observations)...)
+	for at := range b.all {
+		o := &b.all[at]
 		key := o.Framework + "/" + o.Indicator
 		if protect[key] == "" || byKey[key] == nil || o.Period != nil && *o.Period == indicators.Unknown {
 			continue
@@ -245,11 +256,9 @@ func (b *problem) fill() {
 		b.indices[cellOf(o)] = at
 		b.guard(at, byKey[key])
 	}
-	for _, at := range slices.Sorted(maps.Keys(b.guarded)) {
-		b.addUp(at)
-	}
+	b.addUp()
 	b.differences()
-	b.whatIsKnown()
+	b.whatIsKnown(unrevised)
 }
 
 // cell returns the cell of a figure, which it makes when it is first named.
@@ -270,6 +279,9 @@ func (b *problem) relate(total int, parts ...int) {
 	if len(parts) == 0 {
 		return
 	}
+	if !b.holds(total, parts) {
+		return
+	}
 	r := disclosure.Sum(total, parts...)
 	var name strings.Builder
 	for _, t := range r.Terms {
@@ -279,6 +291,19 @@ func (b *problem) relate(total int, parts ...int) {
 		b.said[name.String()] = true
 		b.problem.Relations = append(b.problem.Relations, r)
 	}
+}
+
+// holds reports whether a sum holds of the true values, which one with a part of an
+// earlier release may not.
+func (b *problem) holds(total int, parts []int) bool {
+	if !b.gone[total] && !slices.ContainsFunc(parts, func(part int) bool { return b.gone[part] }) {
+		return true
+	}
+	sum := new(big.Rat)
+	for _, part := range parts {
+		sum.Add(sum, b.problem.Cells[part].Value)
+	}
+	return sum.Cmp(b.problem.Cells[total].Value) == 0
 }
 
 // atLeast says that readers know one cell to be no smaller than another, though
@@ -294,7 +319,8 @@ func (b *problem) atLeast(more, less int) {
 
 // guard makes the cells of an observation.
 func (b *problem) guard(at int, i *indicators.Indicator) {
-	o := &b.Observations[at]
+	o := &b.all[at]
+	before := at >= len(b.Observations)
 	g := &guarded{indicator: i, subject: subjectOf(i), kinds: map[figureKind]int{}, parts: b.parts[cellOf(o)]}
 	b.guarded[at] = g
 	place := placeOf(o)
@@ -317,6 +343,9 @@ func (b *problem) guard(at int, i *indicators.Indicator) {
 			if c.Known {
 				c.Contributions = nil
 			}
+			if before {
+				c.Known, b.gone[len(b.problem.Cells)] = true, true
+			}
 			return c
 		})
 		g.kinds[kind] = cell
@@ -330,7 +359,7 @@ func (b *problem) guard(at int, i *indicators.Indicator) {
 	} else if yes, there := g.kinds[yesFigure]; there {
 		b.atLeast(g.kinds[countedFigure], yes)
 	}
-	if o.Value == nil {
+	if o.Value == nil || before {
 		return
 	}
 	statistic := disclosure.Statistic{Name: cellOf(o)}
@@ -359,56 +388,81 @@ func placeOf(o *indicators.Observation) string {
 	return place
 }
 
-// addUp relates an observation to its parts: for every breakdown that is finer,
+// addUp relates each observation to its parts: for every breakdown that is finer,
 // with none between, the sum over the codes.
-func (b *problem) addUp(at int) {
-	o, g := &b.Observations[at], b.guarded[at]
-	finer := map[string][]*guarded{} // by the columns of the breakdown
-	columns := map[string][]string{}
-	for other, part := range b.guarded {
-		p := &b.Observations[other]
-		if p.Framework != o.Framework || p.Indicator != o.Indicator || len(p.Breakdown) <= len(o.Breakdown) || !samePeriod(o.Period, p.Period) || !within(p.Breakdown, o.Breakdown) {
-			continue
-		}
-		set := strings.Join(p.Breakdown.Columns(), "\x00")
-		finer[set] = append(finer[set], part)
-		columns[set] = p.Breakdown.Columns()
+func (b *problem) addUp() {
+	indices := map[string]int{}
+	places := slices.Sorted(maps.Keys(b.guarded))
+	for _, at := range places {
+		indices[cellOf(&b.all[at])] = at
 	}
-	for _, set := range slices.Sorted(maps.Keys(finer)) {
-		between := slices.ContainsFunc(slices.Collect(maps.Keys(finer)), func(other string) bool {
-			return other != set && len(columns[other]) < len(columns[set]) && contains(columns[set], columns[other])
-		})
-		if between {
-			continue
-		}
-		for _, kind := range slices.Sorted(maps.Keys(g.kinds)) {
-			if g.indicator.Measure.Kind() == "value" && kind == sumFigure {
-				continue // the value of a row is no sum of others'
-			}
-			var parts []int
-			for _, part := range finer[set] {
-				if cell, there := part.kinds[kind]; there {
-					parts = append(parts, cell)
+	finer := map[int]map[string][]*guarded{} // of an observation, by the columns of the breakdown
+	columns := map[string][]string{}
+	for _, at := range places {
+		o := b.all[at]
+		own := o.Breakdown.Columns()
+		set := strings.Join(own, "\x00")
+		columns[set] = own
+		for some := range 1<<len(own) - 1 { // all but itself
+			o.Breakdown = indicators.Breakdown{}
+			for k, column := range own {
+				if some>>k&1 == 1 {
+					o.Breakdown[column] = b.all[at].Breakdown[column]
 				}
 			}
-			slices.Sort(parts)
-			b.relate(g.kinds[kind], parts...)
+			wide, there := indices[cellOf(&o)]
+			if !there {
+				continue
+			}
+			if finer[wide] == nil {
+				finer[wide] = map[string][]*guarded{}
+			}
+			finer[wide][set] = append(finer[wide][set], b.guarded[at])
+		}
+	}
+	for _, at := range places {
+		for _, set := range slices.Sorted(maps.Keys(finer[at])) {
+			between := slices.ContainsFunc(slices.Collect(maps.Keys(finer[at])), func(other string) bool {
+				return other != set && len(columns[other]) < len(columns[set]) && contains(columns[set], columns[other])
+			})
+			if !between {
+				b.sum(b.guarded[at], finer[at][set])
+			}
 		}
 	}
 }
 
-func samePeriod(a, b *string) bool {
-	return a == nil && b == nil || a != nil && b != nil && *a == *b
+// sum relates the figures of an observation to those of its parts.
+func (b *problem) sum(g *guarded, finer []*guarded) {
+	for _, kind := range slices.Sorted(maps.Keys(g.kinds)) {
+		if g.indicator.Measure.Kind() == "value" && kind == sumFigure {
+			continue // the value of a row is no sum of others'
+		}
+		var parts []int
+		for _, part := range finer {
+			if cell, there := part.kinds[kind]; there {
+				parts = append(parts, cell)
+			}
+		}
+		slices.Sort(parts)
+		b.relate(g.kinds[kind], parts...)
+	}
 }
 
-// within reports whether a breakdown has all the codes of a wider one.
-func within(fine, wide indicators.Breakdown) bool {
-	for column, code := range wide {
-		if fine[column] != code {
-			return false
+// onlyBefore lists the observations that an earlier release gave, and of which this
+// one has none: what they say is still known.
+func onlyBefore(earlier, now []indicators.Observation) []indicators.Observation {
+	given := map[string]bool{}
+	for i := range now {
+		given[cellOf(&now[i])] = true
+	}
+	var out []indicators.Observation
+	for i := range earlier {
+		if o := &earlier[i]; !given[cellOf(o)] && o.ObsStatus != indicators.Suppressed {
+			out = append(out, *o)
 		}
 	}
-	return true
+	return out
 }
 
 func contains(all, some []string) bool {
@@ -423,7 +477,12 @@ func contains(all, some []string) bool {
 // differences relates a figure of all rows of a population to the same figure of
 // some: what is between them can be reckoned, and must be safe, too.
 func (b *problem) differences() {
-	places := slices.Sorted(maps.Keys(b.guarded))
+	var places []int // of the release
+	for at := range b.Observations {
+		if b.guarded[at] != nil {
+			places = append(places, at)
+		}
+	}
 	key := func(s subject, kind figureKind, place string) string {
 		s.where = ""
 		return s.cellName(kind, place)
@@ -498,7 +557,7 @@ func (b *problem) rest(kind figureKind, wide wideRow, narrow int, parts []part) 
 }
 
 // whatIsKnown marks the cells that readers have already.
-func (b *problem) whatIsKnown() {
+func (b *problem) whatIsKnown(unrevised []indicators.Observation) {
 	mark := func(at int, kind figureKind, value *big.Rat) {
 		g := b.guarded[at]
 		cell, there := g.kinds[kind]
@@ -506,15 +565,16 @@ func (b *problem) whatIsKnown() {
 			b.problem.Cells[cell].Known = true
 		}
 	}
-	for i := range b.Earlier {
-		o := &b.Earlier[i]
+	for i := range unrevised {
+		o := &unrevised[i]
 		at, there := b.indices[cellOf(o)]
-		if !there || o.ObsStatus == indicators.Suppressed || o.Value == nil {
+		if !there || at >= len(b.Observations) {
 			continue
 		}
-		earlier := amounts(b.guarded[at].indicator, o)
-		for _, kind := range slices.Sorted(maps.Keys(earlier)) {
-			mark(at, kind, earlier[kind])
+		for _, f := range printed(b.guarded[at].indicator, o) {
+			for _, kind := range knownKinds(b.guarded[at].indicator, f.name) {
+				mark(at, kind, f.value)
+			}
 		}
 	}
 	for _, k := range b.Known {
@@ -545,7 +605,7 @@ func knownKinds(i *indicators.Indicator, figure string) []figureKind {
 		return q[1:]
 	case figure == "value" && i.Measure.Kind() == "count":
 		return []figureKind{yesFigure}
-	case figure == "value":
+	case figure == "value" && (i.Measure.Kind() == "sum" || i.Measure.Kind() == "value"):
 		return []figureKind{sumFigure}
 	}
 	return nil

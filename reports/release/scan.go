@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"heng/internal/datapackage"
 	"heng/internal/locale"
@@ -31,8 +32,21 @@ type Waiver struct {
 	Kind   string        `yaml:"kind,required" doc:"what was found there"`
 	Reason locale.Text   `yaml:"reason,required"`
 	By     string        `yaml:"by,required" doc:"the account that takes responsibility; not the one that makes the release"`
-	On     string        `yaml:"on,required" doc:"the date"`
+	On     string        `yaml:"on,required" doc:"the date from which it holds"`
+	Until  string        `yaml:"until" doc:"the last date on which it holds; default: a year after on"`
 	Node   *yamldoc.Node `yaml:"-"`
+}
+
+// Last is the last day on which a waiver holds.
+func (w *Waiver) Last() string {
+	if w.Until != "" {
+		return w.Until
+	}
+	on, err := time.Parse(time.DateOnly, w.On)
+	if err != nil {
+		return ""
+	}
+	return on.AddDate(1, 0, 0).Format(time.DateOnly)
 }
 
 // Scan looks through every text of a release: the cells of its records, the

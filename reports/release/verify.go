@@ -13,11 +13,14 @@ import (
 // Verified is what Verify found.
 type Verified struct {
 	Manifest *Manifest
-	SHA256   string            // of the manifest
-	Files    int               // that are as the manifest says
-	Problems []locale.Message  // what is not; none: the release is whole
-	Chain    []Previous        // the releases before, as far as they were found, the nearest first
-	Approval *ApprovalDocument // nil where there is none
+	SHA256   string // of the manifest
+	Files    int    // that are as the manifest says
+	// Recomputed is how many files the records give again, byte for byte; it is
+	// counted by those who have the records.
+	Recomputed int
+	Problems   []locale.Message  // what is not; none: the release is whole
+	Chain      []Previous        // the releases before, as far as they were found, the nearest first
+	Approval   *ApprovalDocument // nil where there is none
 }
 
 // Verify checks that the files of a release are those of its manifest, byte for
