@@ -20,10 +20,19 @@ type Criteria struct {
 
 // Criterion is one rule.
 type Criterion struct {
-	ID   string        `yaml:"id,required" doc:"lower case letters, digits and hyphens"`
-	Kind string        `yaml:"kind,required" enum:"eligibility,conditions,items,procedure,review,settlement,supervision" doc:"which of the seven things that operating rules must say"`
-	Text locale.Text   `yaml:"text,required" doc:"the rule in words"`
-	Node *yamldoc.Node `yaml:"-"`
+	ID    string        `yaml:"id,required" doc:"lower case letters, digits and hyphens"`
+	Kind  string        `yaml:"kind,required" enum:"eligibility,conditions,items,procedure,review,settlement,supervision" doc:"which of the seven things that operating rules must say"`
+	Title locale.Text   `yaml:"title" doc:"a short name for tables; default: the id"`
+	Text  locale.Text   `yaml:"text,required" doc:"the rule in words"`
+	Node  *yamldoc.Node `yaml:"-"`
+}
+
+// Name returns the criterion's short name in a language, or its id.
+func (c *Criterion) Name(lang locale.Lang) string {
+	if title := c.Title.In(lang); title != "" {
+		return title
+	}
+	return c.ID
 }
 
 // Criterion returns the criterion of that id, or nil.

@@ -161,7 +161,7 @@ func (b *book) formula(i *indicators.Indicator) []formulaLine {
 		add("by", m.Concentration.By)
 	}
 	if m.Achievement != nil {
-		line("achievement", m.Achievement.Text())
+		line("achievement", strings.Trim(strings.TrimPrefix(m.Achievement.Text(), "achievement: "), "{}"))
 	}
 	if m.Survey != nil {
 		line("survey", m.Survey.Text())

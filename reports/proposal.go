@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"html/template"
+	"slices"
 	"strings"
 
 	"heng/indicators"
@@ -26,9 +27,11 @@ type proposalPage struct {
 	Head     []string
 	Rows     []proposalRow
 	Criteria []criterionRow
-	Demo     string
-	Style    template.CSS
-	Version  string
+	// CriteriaOf names the document and the version of the criteria.
+	CriteriaOf string
+	Demo       string
+	Style      template.CSS
+	Version    string
 }
 
 type proposalRow struct {
@@ -39,7 +42,11 @@ type proposalRow struct {
 	Cells     []string
 }
 
-type criterionRow struct{ ID, Kind, Text string }
+// criterionRow is a criterion, and the numbers of the indicators that measure it.
+type criterionRow struct {
+	Number                            int
+	Title, ID, Kind, Text, MeasuredBy string
+}
 
 // ComposeProposal writes the sheet of one framework in one language.
 func ComposeProposal(in Input, f *indicators.Framework, lang locale.Lang) *Proposal {
@@ -65,6 +72,7 @@ func ComposeProposal(in Input, f *indicators.Framework, lang locale.Lang) *Propo
 	for _, key := range []string{"number", "indicator", "goal", "formula", "unit", "baseline", "target", "value", "source", "measures", "state", "advice"} {
 		c.Head = append(c.Head, t("column_"+key))
 	}
+	measuredBy := map[string][]string{}
 	var shown []*entry
 	for _, branch := range b.dimensions {
 		if branch.Framework != f {
@@ -75,12 +83,19 @@ func ComposeProposal(in Input, f *indicators.Framework, lang locale.Lang) *Propo
 			row := b.proposalRow(e)
 			row.Number, row.Dimension = len(c.Rows)+1, b.dimensionTitle(branch)
 			c.Rows = append(c.Rows, row)
+			for _, id := range e.indicator.Criteria {
+				measuredBy[id] = append(measuredBy[id], b.p.Integer(int64(row.Number)))
+			}
 		}
 	}
 	c.Demo = b.demonstrationOf(shown)
 	if f.Criteria != nil {
-		for _, item := range f.Criteria.Items {
-			c.Criteria = append(c.Criteria, criterionRow{item.ID, t("kind_" + item.Kind), item.Text.In(lang)})
+		c.CriteriaOf = b.criteriaTitle(f)
+		for at, item := range f.Criteria.Items {
+			c.Criteria = append(c.Criteria, criterionRow{
+				Number: at + 1, Title: item.Name(lang), ID: item.ID, Kind: t("kind_" + item.Kind), Text: item.Text.In(lang),
+				MeasuredBy: orDefault(strings.Join(measuredBy[item.ID], b.p.Text("proposal.comma")), t("none")),
+			})
 		}
 	}
 	return p
@@ -126,10 +141,25 @@ func (b *book) proposalRow(e *entry) proposalRow {
 			joinLines(b.p.UnitName(e.unit(), e.unitTitle()), b.p.Text("report.direction_"+orDefault(i.Direction, "none"))),
 			baseline, orDefault(strings.Join(targets, "\n"), none), value,
 			joinLines(i.Source.In(lang), e.framework.OwnerOf(i).In(lang)),
-			strings.Join(i.Criteria, b.p.Text("proposal.comma")),
+			b.criteriaOf(e),
 			b.consultation(e), b.advice(e),
 		},
 	}
+}
+
+// criteriaOf names the criteria that an indicator measures, by their numbers in
+// the table below the sheet.
+func (b *book) criteriaOf(e *entry) string {
+	var named []string
+	for _, id := range e.indicator.Criteria {
+		item := e.framework.Criterion(id)
+		if item == nil {
+			continue // said by check
+		}
+		number := slices.Index(e.framework.Criteria.Items, item) + 1
+		named = append(named, b.p.Text("proposal.criterion_numbered", "n", b.p.Integer(int64(number)), "title", item.Name(b.p.Lang)))
+	}
+	return strings.Join(named, "\n")
 }
 
 // consultation says how far an indicator has come, and who agreed when.
@@ -200,11 +230,15 @@ func (p *Proposal) Workbook() ([]byte, error) {
 	}
 	book := opendocument.Workbook{Title: c.Title, Lang: c.Lang, Sheets: []opendocument.Sheet{main}}
 	if len(c.Criteria) > 0 {
-		sheet := opendocument.Sheet{Name: p.book.p.Text("proposal.criteria"), Columns: []opendocument.Column{
-			{Header: p.book.p.Text("proposal.criterion")}, {Header: p.book.p.Text("proposal.kind")}, {Header: p.book.p.Text("proposal.rule")},
+		sheet := opendocument.Sheet{Name: p.book.p.Text("proposal.criteria"), Title: c.CriteriaOf, Columns: []opendocument.Column{
+			{Header: p.book.p.Text("proposal.column_number")}, {Header: p.book.p.Text("proposal.criterion")}, {Header: p.book.p.Text("proposal.kind")}, {Header: p.book.p.Text("proposal.rule")},
+			{Header: p.book.p.Text("proposal.measured_by")},
 		}}
 		for _, row := range c.Criteria {
-			sheet.Rows = append(sheet.Rows, []opendocument.Cell{opendocument.Text(row.ID), opendocument.Text(row.Kind), opendocument.Text(row.Text)})
+			sheet.Rows = append(sheet.Rows, []opendocument.Cell{
+				opendocument.Number(p.book.p.Integer(int64(row.Number)), p.book.p.Integer(int64(row.Number))), opendocument.Text(joinLines(row.Title, row.ID)),
+				opendocument.Text(row.Kind), opendocument.Text(row.Text), opendocument.Text(row.MeasuredBy),
+			})
 		}
 		book.Sheets = append(book.Sheets, sheet)
 	}
