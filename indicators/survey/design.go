@@ -49,10 +49,19 @@ type Estimate struct {
 // EffectiveN is the size of a simple sample that the weights leave: n / deff.
 func (e Estimate) EffectiveN() float64 { return float64(e.N) / e.Effect }
 
+// Simple is the estimate of a share of a simple sample of n respondents, which
+// need not be whole: what is left of a sample of which only the weights are known,
+// with n as its effective size, or of a published share. It has no degrees of
+// freedom.
+func Simple(share, n float64) Estimate {
+	return Estimate{Value: share, SE: math.Sqrt(share * (1 - share) / n), N: int64(math.Round(n)), Effect: 1}
+}
+
 // score is the linearised total of a unit.
 type score struct {
 	stratum, cluster string
 	z                float64
+	within           bool // the unit has a member in the domain
 }
 
 // Of estimates Σwy / Σw over the units of one design. Their order is of no
@@ -81,7 +90,7 @@ func Of(units []Unit, lonely Lonely) (Estimate, error) {
 	e.Effect = float64(e.N) * squares / (weight * weight)
 	e.scores = make([]score, len(units))
 	for i, u := range units {
-		e.scores[i] = score{u.Stratum, u.Cluster, (u.Total - e.Value*u.Weight) / weight}
+		e.scores[i] = score{u.Stratum, u.Cluster, (u.Total - e.Value*u.Weight) / weight, u.N > 0}
 	}
 	v, err := variance(e.scores, lonely)
 	e.SE = math.Sqrt(v)

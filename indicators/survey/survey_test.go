@@ -42,8 +42,8 @@ func number(t testing.TB, s string) float64 {
 	return x
 }
 
-// units makes the units of a design of the api data; domain is a school type or
-// nothing.
+// units makes the units of a design of the api data; domain is a school type, all
+// but one (-E), or nothing.
 func units(t testing.TB, rows []map[string]string, design, domain, answer string) []Unit {
 	t.Helper()
 	data := map[string]string{"srs": "apisrs", "strat": "apistrat", "clus1": "apiclus1", "clus2": "apiclus2", "both": "apistrat", "lonely": "apistrat"}[design]
@@ -71,7 +71,7 @@ func units(t testing.TB, rows []map[string]string, design, domain, answer string
 			at[key] = len(all)
 			all = append(all, u)
 		}
-		if domain != "" && r["stype"] != domain {
+		if domain != "" && (r["stype"] != strings.TrimPrefix(domain, "-")) != strings.HasPrefix(domain, "-") {
 			continue
 		}
 		yes := func(b bool) float64 {
@@ -119,18 +119,41 @@ func TestAgainstR(t *testing.T) {
 		switch answer {
 		case "df":
 			got = float64(estimate(domain, "mean").DF)
-		case "E-H", "shareE-M":
+		case "E-H", "shareE-M", "E-rest":
 			a, b, of := "E", "H", "mean"
-			if answer == "shareE-M" {
+			switch answer {
+			case "shareE-M":
 				b, of = "M", "share"
+			case "E-rest":
+				b = "-E"
 			}
-			d, err := Within(estimate(a, of), estimate(b, of), lonely)
-			if err != nil {
-				t.Fatal(err)
+			compare := func(anonymous bool) Difference {
+				var sides []Estimate
+				for _, domain := range []string{a, b} {
+					own := units(t, rows, design, domain, of)
+					for i := range own {
+						if anonymous {
+							own[i].Cluster = ""
+						}
+					}
+					e, err := Of(own, lonely)
+					if err != nil {
+						t.Fatal(err)
+					}
+					sides = append(sides, e)
+				}
+				d, err := Within(sides[0], sides[1], lonely)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return d
 			}
-			got = d.Value
-			if figure == "se" {
-				got = d.SE
+			d := compare(false)
+			got = map[string]float64{"": d.Value, "se": d.SE, "t": d.Z}[figure]
+			if design == "srs" || design == "strat" { // respondents need no names
+				if other := compare(true); math.Abs(other.SE-d.SE) > 1e-12*d.SE || math.Abs(other.Value-d.Value) > 1e-12*math.Abs(d.Value) {
+					t.Errorf("%s %s: %v without names, %v with", name, what, other, d)
+				}
 			}
 		default:
 			e := estimate(domain, answer)
@@ -182,6 +205,48 @@ func TestWilson(t *testing.T) {
 	}
 	if _, ok := Wilson(.5, 0); ok {
 		t.Error("an interval without n")
+	}
+}
+
+// TestSimple: z = (p1 - p2) / √(v1 + v2) by hand, with v = p(1-p)/n: 62 against
+// 58 per cent of 1,000 each are 0.04/0.021890, 63 against 58 are 0.05/0.021833.
+func TestSimple(t *testing.T) {
+	for _, c := range []struct {
+		now, z float64
+		clear  bool
+	}{{.62, 1.8273, false}, {.63, 2.2901, true}, {.53, -2.2526, true}, {.58, 0, false}} {
+		d := Independent(Simple(c.now, 1000), Simple(.58, 1000))
+		if math.Abs(d.Z-c.z) > 5e-4 || d.Clear() != c.clear {
+			t.Errorf("%v against .58: %+v, clear %v", c.now, d, d.Clear())
+		}
+	}
+	if Independent(Simple(0, 50), Simple(0, 60)).Clear() {
+		t.Error("nought differs from nought")
+	}
+}
+
+// TestWithinRefuses: respondents without names who are in both groups cannot be
+// told apart, and two designs cannot be compared within one.
+func TestWithinRefuses(t *testing.T) {
+	members := func(n, size int) Estimate {
+		all := make([]Unit, size)
+		for i := range n {
+			all[i] = Unit{N: 1, Weight: 1, Total: float64(i % 2), Squares: 1}
+		}
+		e, err := Of(all, Adjust)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	if _, err := Within(members(30, 50), members(30, 50), Adjust); err != ErrUnits {
+		t.Error("60 of 50 respondents are compared:", err)
+	}
+	if _, err := Within(members(30, 50), members(20, 60), Adjust); err != ErrUnits {
+		t.Error("two designs are compared as one:", err)
+	}
+	if _, err := Within(members(30, 50), members(20, 50), Adjust); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -39,6 +39,10 @@ for (n in names(designs)) {
   k <- svycontrast(by, c(E = 1, H = -1)); say(n, "E-H", coef(k)); say(n, "E-H_se", SE(k))
   by <- svyby(~as.numeric(sch.wide == "Yes"), ~stype, d, svymean, covmat = TRUE)
   k <- svycontrast(by, c(E = 1, M = -1)); say(n, "shareE-M", coef(k)); say(n, "shareE-M_se", SE(k))
+  d <- update(d, other = stype != "E") # a domain against the rest of the sample
+  by <- svyby(~api00, ~other, d, svymean, covmat = TRUE)
+  k <- svycontrast(by, c(`FALSE` = 1, `TRUE` = -1)); say(n, "E-rest", coef(k)); say(n, "E-rest_se", SE(k))
+  t <- svyttest(api00 ~ other, d); say(n, "E-rest_t", -t$statistic)
 }
 one <- apistrat[apistrat$stype != "H" | cumsum(apistrat$stype == "H") == 1, ]
 for (l in c("adjust", "certainty", "average")) {
