@@ -63,13 +63,16 @@ func Contradictions(observations []Observation) int64 {
 	return n
 }
 
-// rowRates prints what explain shows of a row of an achievement beside its
-// verdict.
+// rowRates prints what explain shows of a row of an achievement, or of a survey,
+// beside its verdict.
 func (c *checked) rowRates() string {
-	ratio, progress, reason := "null", "null", "null"
+	ratio, progress, reason, weight := "null", "null", "null", "null"
+	if c.polled != nil && c.polled.of.Published == nil {
+		weight = exactly(c.other)
+	}
 	if c.achieved != nil {
 		ratio, progress, reason = c.achieved.ratio.SQL, c.achieved.progress.SQL, c.achieved.reason.SQL
 	}
 	as := func(sql, name string) string { return "cast(" + sql + " as varchar) as " + name }
-	return as(ratio, "_ratio") + ", " + as(progress, "_progress") + ", " + as(reason, "_reason")
+	return as(ratio, "_ratio") + ", " + as(progress, "_progress") + ", " + as(reason, "_reason") + ", " + as(weight, "_weight")
 }

@@ -459,14 +459,19 @@ func (e *evaluation) observations() []Observation {
 			return cmp.Or(cmp.Compare(periodRank(a.period), periodRank(b.period)), cmp.Compare(a.period, b.period),
 				cmp.Compare(a.set, b.set), compareCodes(a.codes, b.codes))
 		})
+		first := len(all)
+		var seen []*cell
 		for _, key := range keys {
 			o, ok, err := e.observe(c, key, cells[key])
 			if err != nil {
 				e.errs = append(e.errs, err)
 			}
 			if ok {
-				all = append(all, o)
+				all, seen = append(all, o), append(seen, cells[key])
 			}
+		}
+		if c.polled != nil {
+			c.compare(all[first:], seen)
 		}
 	}
 	return all

@@ -57,6 +57,7 @@ type ExplainedRow struct {
 	// (目標進展率), in per cent and uncut, and why a row has no verdict. Nil where
 	// there is none.
 	Ratio, Progress, Reason *string
+	Weight                  *string // of a respondent of a survey
 }
 
 // Explain returns every row of the population in the cells asked for, in the
@@ -133,11 +134,11 @@ func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, erro
 		row := ExplainedRow{Values: make([]*string, width)}
 		var file, sheet *string
 		var line, period *int64
-		targets := make([]any, 0, width+8)
+		targets := make([]any, 0, width+9)
 		for i := range row.Values {
 			targets = append(targets, &row.Values[i])
 		}
-		targets = append(targets, &row.Verdict, &period, &row.Ratio, &row.Progress, &row.Reason, &file, &sheet, &line)
+		targets = append(targets, &row.Verdict, &period, &row.Ratio, &row.Progress, &row.Reason, &row.Weight, &file, &sheet, &line)
 		if err := rows.Scan(targets...); err != nil {
 			return nil, err
 		}
@@ -147,7 +148,7 @@ func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, erro
 				row.Values[i] = &trimmed
 			}
 		}
-		for _, rate := range []*string{row.Ratio, row.Progress} {
+		for _, rate := range []*string{row.Ratio, row.Progress, row.Weight} {
 			if rate != nil {
 				*rate = trimDecimal(*rate)
 			}
@@ -202,7 +203,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 	if r.Excluded {
 		left = "true"
 	}
-	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, "
+	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, q._weight, "
 	if c.population.resource != nil {
 		return head + "f.path, f.sheet, q._line from (" + inner + ", _row, _file, _line from " + from + condition +
 			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row", nil

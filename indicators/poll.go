@@ -78,6 +78,8 @@ type polled struct {
 	of               *Survey
 	stratum, cluster string // printed; empty for none
 	n                string // of a published result
+	where, base      string // which rows are the poll's at all, and which of them are in the base; empty for all
+	answer           string // where it has answers to count
 }
 
 // survey checks the measure and compiles it: value is what an answer counts
@@ -93,8 +95,12 @@ func (c *checker) survey(b *checked, guarded map[string]bool) {
 		}
 		return bound
 	}
+	if b.where != nil {
+		b.polled.where = b.where.SQL
+	}
 	if s.Base != nil {
 		base := c.condition(i, s.Base, b.population, guarded)
+		b.polled.base = base.SQL
 		if b.where == nil {
 			b.where = &base
 		} else {
@@ -103,6 +109,9 @@ func (c *checker) survey(b *checked, guarded map[string]bool) {
 			b.where = &both
 		}
 	}
+	if i.Unit == "percent" {
+		b.factor = 100
+	}
 	if s.Published != nil {
 		if s.Answer != nil || len(s.Top)+len(s.Bottom) > 0 || s.Weight != nil || s.Stratum != nil || s.Cluster != nil {
 			c.add(s.Node, i.ID, "survey_form", locale.M("poll.published_or_answers"))
@@ -110,9 +119,6 @@ func (c *checker) survey(b *checked, guarded map[string]bool) {
 		b.value = number(s.Published.Share)
 		b.polled.n = number(s.Published.N).SQL
 		return
-	}
-	if i.Unit == "percent" {
-		b.factor = 100
 	}
 	if s.Answer == nil {
 		c.add(s.Node, i.ID, "survey_form", locale.M("poll.no_answer"))
@@ -128,6 +134,7 @@ func (c *checker) survey(b *checked, guarded map[string]bool) {
 		c.wantKind(i, s.Answer, b.value, expr.Text, expr.Integer, expr.Boolean)
 		top, bottom := c.answers(b, s.Top, "top"), c.answers(b, s.Bottom, "bottom")
 		answer := b.value.SQL
+		b.polled.answer = answer
 		sql := "case when " + answer + " is null then null when " + answer + " in (" + top + ") then 1"
 		if bottom != "" {
 			sql += " when " + answer + " in (" + bottom + ") then -1"
@@ -194,65 +201,77 @@ func contains(all []string, one string) bool {
 // digits within 18 digits; of 19, within 38.
 const surveyDigits = 8
 
+// The blocks of a survey's statement beside those of its breakdowns.
+const (
+	designBlock  = -1 // the units of the design, whether or not they have a member that counts
+	answersBlock = -2 // every answer, in the base or not
+)
+
 // surveySQL prints the sums of a survey for one breakdown, by the units of its
-// design: clusters, or respondents that answer and weigh the same. A set of -1
-// is the design itself: its units, whether or not they have a member that counts.
+// design: clusters, or respondents that answer and weigh the same. The design is
+// made of the rows that where takes in: a table may have a row a respondent and
+// question. Base and breakdowns are subpopulations of it.
 func (c *checked) surveySQL(from string, i, j int, set []string, width int) string {
-	p, text := "cast(null as bigint)", func(sql string) string {
+	text := func(sql string) string {
 		if sql == "" {
 			return "cast(null as varchar)"
 		}
 		return "cast(" + sql + " as varchar)"
 	}
+	period := "cast(null as bigint)"
 	if c.period != nil {
-		p = periodKey(c.by(), c.period.SQL, c.period.Type)
+		period = periodKey(c.by(), c.period.SQL, c.period.Type)
 	}
 	var codes strings.Builder
+	by, out := "", ""
 	for k := range width {
 		code := "cast(null as varchar)"
 		if k < len(set) {
 			code = c.population.code(set[k])
 		}
 		fmt.Fprintf(&codes, ", %s as d%d", code, k)
+		by, out = by+", d"+strconv.Itoa(k), out+", d"+strconv.Itoa(k)
 	}
-	exact := func(b expr.Bound) string {
-		return fmt.Sprintf("cast(%s as decimal(19,%d))", b.SQL, min(surveyDigits, b.Type.Scale))
+	stratum, cluster := text(c.polled.stratum), text(c.polled.cluster)
+	weight, value := exactly(c.other), exactly(c.value)
+	condition := c.rows().counts
+	weighed := ""
+	if c.other.Nullable {
+		weighed = "(" + c.other.SQL + " is not null)"
 	}
-	weight, value, condition := exact(c.other), exact(c.value), c.rows().counts
-	if c.polled.n != "" || c.polled.of.Published != nil {
+	w, y := "cast(null as varchar)", "cast(null as varchar)"
+	sums := "cast(sum(w) as varchar), cast(sum(w * y) as varchar), cast(sum(w * w) as varchar)"
+	switch {
+	case j == designBlock:
+		condition, value = and(c.polled.where, weighed), "cast(null as integer)"
+		sums = "cast(sum(w) as varchar), cast(null as varchar), cast(null as varchar)"
+	case j == answersBlock:
+		condition, value = and(c.polled.where, "("+c.polled.answer+" is not null)", weighed), "1"
+		stratum, cluster = text(c.polled.answer), "cast(null as varchar)"
+		if c.polled.base != "" {
+			value = "case when " + c.polled.base + " then 1 else 0 end"
+		}
+		y, by = "cast(y as varchar)", by+", y"
+		sums = "cast(sum(w) as varchar), cast(null as varchar), cast(null as varchar)"
+	case c.polled.of.Published != nil:
 		weight = "cast(null as bigint)"
 		if c.polled.n != "" {
 			weight = "cast(" + c.polled.n + " as bigint)"
 		}
-	}
-	if j < 0 {
-		condition, value = "", "cast(null as integer)"
-		if c.other.Nullable {
-			condition = "(" + c.other.SQL + " is not null)"
-		}
+		fallthrough
+	case c.polled.cluster == "":
+		w, y, by = "cast(w as varchar)", "cast(y as varchar)", by+", w, y"
 	}
 	if condition == "" {
 		condition = "true"
 	}
 	inner := fmt.Sprintf("select %s as p, %s as s, %s as c, %s as w, %s as y%s from %s where %s",
-		p, text(c.polled.stratum), text(c.polled.cluster), weight, value, codes.String(), from, condition)
-	by := []string{"p", "s", "c"}
-	for k := range width {
-		by = append(by, "d"+strconv.Itoa(k))
-	}
-	w, y := "cast(null as varchar)", "cast(null as varchar)"
-	if c.polled.cluster == "" && j >= 0 {
-		w, y = "cast(w as varchar)", "cast(y as varchar)"
-		by = append(by, "w", "y")
-	}
-	sums := "cast(sum(w) as varchar), cast(sum(w * y) as varchar), cast(sum(w * w) as varchar)"
-	if j < 0 {
-		sums = "cast(sum(w) as varchar), cast(null as varchar), cast(null as varchar)"
-	}
-	out := ""
-	for k := range width {
-		out += ", d" + strconv.Itoa(k)
-	}
-	return fmt.Sprintf("select cast(%d as bigint), cast(%d as bigint), p, s, c, %s, %s, cast(count(*) as bigint), %s, cast(min(w) as varchar)%s from (%s) as q%d_%d group by %s",
-		i, j, w, y, sums, out, inner, i, j+1, strings.Join(by, ", "))
+		period, stratum, cluster, weight, value, codes.String(), from, condition)
+	return fmt.Sprintf("select cast(%d as bigint), cast(%d as bigint), p, s, c, %s, %s, cast(count(*) as bigint), %s, cast(min(w) as varchar)%s from (%s) as q%d_%d group by p, s, c%s",
+		i, j, w, y, sums, out, inner, i, j-answersBlock, by)
+}
+
+// exactly prints a number as a decimal whose products add up exactly.
+func exactly(b expr.Bound) string {
+	return fmt.Sprintf("cast(%s as decimal(19,%d))", b.SQL, min(surveyDigits, b.Type.Scale))
 }

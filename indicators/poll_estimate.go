@@ -11,18 +11,6 @@ import (
 	"heng/internal/locale"
 )
 
-// Polled is what a survey knows beside its value.
-type Polled struct {
-	Respondents int64
-	EffectiveN  *Number // what the weights leave of them; nil where the number is not known
-	Effect      *Number // the design effect of the weights (Kish, divided by n)
-	DF          int     // degrees of freedom; 0 where no design is known
-}
-
-// Small reports whether fewer than a hundred effective respondents stand behind
-// the value, which then has to be flagged.
-func (p *Polled) Small() bool { return p.EffectiveN == nil || p.EffectiveN.Float() < 100 }
-
 // place is a wave's stratum and cluster.
 type place struct{ period, stratum, cluster string }
 
@@ -32,6 +20,8 @@ type sampled struct {
 	weight, total decimal.Decimal
 	n             int64
 	respondents   *int64 // of a published result
+	answers       []answered
+	estimate      survey.Estimate // once made: what a difference is tested with
 }
 
 // surveys runs one statement for each population that has surveys.
@@ -63,7 +53,10 @@ func (e *evaluation) surveyPass(all []*checked) error {
 	var blocks []string
 	for i, c := range all {
 		if c.polled.of.Published == nil {
-			blocks = append(blocks, c.surveySQL(from, i, -1, nil, width))
+			blocks = append(blocks, c.surveySQL(from, i, designBlock, nil, width))
+		}
+		if c.polled.answer != "" {
+			blocks = append(blocks, c.surveySQL(from, i, answersBlock, nil, width))
 		}
 		for j, set := range c.sets {
 			blocks = append(blocks, c.surveySQL(from, i, j, set, width))
@@ -83,8 +76,9 @@ func (e *evaluation) surveyPass(all []*checked) error {
 		targets = append(targets, &codes[i])
 	}
 	design := make([]map[place]int64, len(all))
+	answers := make([]map[string][]answered, len(all))
 	for i := range design {
-		design[i] = map[place]int64{}
+		design[i], answers[i] = map[place]int64{}, map[string][]answered{}
 	}
 	text := func(s *string) string {
 		if s == nil {
@@ -107,7 +101,11 @@ func (e *evaluation) surveyPass(all []*checked) error {
 		if lowest != nil && decimal.RequireFromString(*lowest).IsNegative() {
 			return fault.New(fault.Refused, locale.M("poll.negative_weight", "name", c.key()))
 		}
-		if set < 0 {
+		switch set {
+		case answersBlock:
+			answers[indicator][key.period] = append(answers[indicator][key.period], answered{text(stratum), text(y) == "1", count, exactOf(weight)})
+			continue
+		case designBlock:
 			design[indicator][place{key.period, text(stratum), text(cluster)}] = count
 			continue
 		}
@@ -134,18 +132,16 @@ func (e *evaluation) surveyPass(all []*checked) error {
 			if cell.sampled != nil && c.polled.of.Published == nil {
 				cell.sampled.complete(key.period, design[i], c.polled.cluster != "")
 			}
+			if cell.sampled != nil && key.set == 0 {
+				cell.sampled.answers = answers[i][key.period]
+			}
 		}
 	}
 	return nil
 }
 
 func (s *sampled) add(c *checked, stratum, cluster string, count int64, w, y, weight, total, squares *string) {
-	exact := func(text *string) decimal.Decimal {
-		if text == nil {
-			return decimal.Zero
-		}
-		return decimal.RequireFromString(*text)
-	}
+	exact := exactOf
 	s.n += count
 	if c.polled.of.Published != nil {
 		if w != nil {
@@ -165,6 +161,13 @@ func (s *sampled) add(c *checked, stratum, cluster string, count int64, w, y, we
 	for range count {
 		s.units = append(s.units, unit)
 	}
+}
+
+func exactOf(text *string) decimal.Decimal {
+	if text == nil {
+		return decimal.Zero
+	}
+	return decimal.RequireFromString(*text)
 }
 
 // complete adds the units of the wave that have no member in the domain.
@@ -207,35 +210,31 @@ func (c *checked) estimate(o *Observation, cell *cell) error {
 			return nil
 		}
 		o.Polled.Respondents, o.Polled.EffectiveN = *s.respondents, FromInt(*s.respondents)
-		scale := 1.0
-		if c.indicator.Unit == "percent" {
-			scale = 100
+		share, n := o.Value.Float()/float64(c.factor), float64(*s.respondents)
+		put(survey.Wilson(share, n))
+		if o.Low != nil {
+			s.estimate = survey.Simple(share, n)
+			o.Polled.Error = c.estimated(s.estimate.SE)
 		}
-		i, ok := survey.Wilson(o.Value.Float()/scale, float64(*s.respondents))
-		i.Low, i.High = i.Low*scale, i.High*scale
-		put(i, ok)
 		return nil
 	}
 	o.Numerator, o.Denominator = &s.total, &s.weight
 	o.Value = Quotient(c.factor, s.total, s.weight)
+	c.answered(o, s)
 	if o.Value == nil {
 		return nil
 	}
-	lonely := survey.Adjust
-	if of.Lonely != "" {
-		lonely = survey.Lonely(of.Lonely)
-	}
-	estimate, err := survey.Of(s.units, lonely)
+	estimate, err := survey.Of(s.units, c.polled.lonely())
 	if err != nil {
 		return fault.New(fault.Refused, locale.M("poll.lonely", "name", c.key(), "cell", o.cellName()))
 	}
+	s.estimate = estimate
 	o.Polled.EffectiveN, o.Polled.Effect = rounded(estimate.EffectiveN()), rounded(estimate.Effect)
-	share := len(of.Top) > 0 && len(of.Bottom) == 0
 	switch {
-	case !share:
+	case !c.polled.isShare():
 		o.Polled.DF = estimate.DF
 		put(estimate.Mean())
-	case of.Stratum != nil || of.Cluster != nil:
+	case c.polled.hasDesign():
 		o.Polled.DF = estimate.DF
 		put(estimate.Share())
 	case of.Weight != nil:
@@ -243,7 +242,33 @@ func (c *checked) estimate(o *Observation, cell *cell) error {
 	default:
 		put(survey.Wilson(estimate.Value, float64(estimate.N)))
 	}
+	if !c.polled.isLinearised() {
+		s.estimate = survey.Simple(estimate.Value, estimate.EffectiveN())
+	}
+	if o.Low != nil {
+		o.Polled.Error = c.estimated(s.estimate.SE)
+	}
 	return nil
+}
+
+// isShare reports whether the value is a share, and not a mean or a net score.
+func (p *polled) isShare() bool {
+	return p.of.Published != nil || len(p.of.Top) > 0 && len(p.of.Bottom) == 0
+}
+
+// hasDesign reports whether strata or clusters are known.
+func (p *polled) hasDesign() bool { return p.of.Stratum != nil || p.of.Cluster != nil }
+
+// isLinearised reports whether errors come from the units of a design, and not
+// from a formula for shares.
+func (p *polled) isLinearised() bool { return !p.isShare() || p.of.Published == nil && p.hasDesign() }
+
+// lonely is what a stratum of one unit adds.
+func (p *polled) lonely() survey.Lonely {
+	if p.of.Lonely != "" {
+		return survey.Lonely(p.of.Lonely)
+	}
+	return survey.Adjust
 }
 
 func (c *checked) publishedValue(cell *cell) *Number {

@@ -25,7 +25,7 @@ func (b *book) polledFacts(o *indicators.Observation) []fact {
 	if n := o.Polled.EffectiveN; n != nil {
 		respondents.Note = b.p.Text("poll.effective", "n", n.Decimal(0).String())
 	}
-	if o.Polled.Small() {
+	if o.Polled.Reliability() != indicators.Adequate {
 		respondents.Note = b.join(respondents.Note, b.p.Text("poll.small"))
 	}
 	return append(facts, respondents)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"strconv"
@@ -133,20 +134,27 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 		}
 	}
 	a.sayAchieved(x.Observations)
+	a.sayPolled(s, x.Observations)
 	a.sayTrend(s, x.Observations, x.AsOf)
 	if len(x.Rows) == 0 {
 		return nil
 	}
-	achieved := x.Indicator.Measure.Achievement != nil
+	achieved, polled := x.Indicator.Measure.Achievement != nil, weighs(x.Indicator)
 	head := []string{a.p.Text("cmd.column_verdict"), a.p.Text("cmd.column_source")}
 	if achieved {
 		head = append(head, a.p.Text("achieve.column_ratio"), a.p.Text("achieve.column_progress"), a.p.Text("achieve.column_reason"))
+	}
+	if polled {
+		head = append(head, a.p.Text("cmd.column_weight"))
 	}
 	t := table{header: append(head, x.Columns...)}
 	for _, row := range rows {
 		cells := []string{a.p.Text("cmd.verdict_" + string(row.Verdict)), source(row)}
 		if achieved {
 			cells = append(cells, a.rowRates(row)...)
+		}
+		if polled {
+			cells = append(cells, text(row.Weight))
 		}
 		for _, value := range row.Values {
 			if value == nil {
@@ -214,9 +222,13 @@ func measureText(m indicators.Measure) string {
 }
 
 // explainCSV writes a line a row: the columns of the population, then verdict,
-// file, sheet and line. A null is empty.
+// file, sheet and line, and of a survey the weight. A null is empty.
 func (a *app) explainCSV(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
 	lines := [][]string{append(append([]string{}, x.Columns...), "_verdict", "_file", "_sheet", "_line")}
+	polled := weighs(x.Indicator)
+	if polled {
+		lines[0] = append(lines[0], "_weight")
+	}
 	for _, row := range rows {
 		var cells []string
 		for _, value := range row.Values {
@@ -226,7 +238,11 @@ func (a *app) explainCSV(x *indicators.Explanation, rows []indicators.ExplainedR
 		if row.Line > 0 {
 			line = strconv.FormatInt(row.Line, 10)
 		}
-		lines = append(lines, append(cells, string(row.Verdict), row.File, row.Sheet, line))
+		cells = append(cells, string(row.Verdict), row.File, row.Sheet, line)
+		if polled {
+			cells = append(cells, text(row.Weight))
+		}
+		lines = append(lines, cells)
 	}
 	return csv.NewWriter(a.Stdout).WriteAll(lines)
 }
@@ -256,8 +272,12 @@ func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.Explained
 		if row.Line > 0 {
 			line = strconv.FormatInt(row.Line, 10)
 		}
-		fmt.Fprintf(&b, "\"_verdict\":%s,\"_file\":%s,\"_sheet\":%s,\"_line\":%s}",
+		fmt.Fprintf(&b, "\"_verdict\":%s,\"_file\":%s,\"_sheet\":%s,\"_line\":%s",
 			jsonText(string(row.Verdict)), jsonText(row.File), jsonText(row.Sheet), line)
+		if weighs(x.Indicator) {
+			b.WriteString(`,"_weight":` + cmp.Or(text(row.Weight), "null"))
+		}
+		b.WriteString("}")
 	}
 	b.WriteString("\n]}\n")
 	_, err := a.Stdout.Write(b.Bytes())

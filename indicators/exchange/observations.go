@@ -50,22 +50,15 @@ var columns = []struct {
 // number as a number with all its digits.
 type observationJSON struct{ *indicators.Observation }
 
-// MarshalJSON writes the observation.
+// MarshalJSON writes the observation. That of a survey has one key more.
 func (o observationJSON) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	for i, c := range columns {
 		value := c.value(o.Observation)
-		switch v := value.(type) {
-		case indicators.Breakdown:
-			if v == nil {
-				value = indicators.Breakdown{} // {}, never null
-			}
-		case json.Number:
-			if v == "" {
-				value = nil
-			}
+		if v, ok := value.(indicators.Breakdown); ok && v == nil {
+			value = indicators.Breakdown{} // {}, never null
 		}
-		text, err := Compact(value)
+		text, err := Compact(orNil(value))
 		if err != nil {
 			return nil, err
 		}
@@ -73,6 +66,13 @@ func (o observationJSON) MarshalJSON() ([]byte, error) {
 			b.WriteByte(',')
 		}
 		fmt.Fprintf(&b, "%q:%s", c.key, text)
+	}
+	if o.Polled != nil {
+		text, err := surveyJSON(o.Polled)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, ",\"survey\":%s", text)
 	}
 	return append(append([]byte{'{'}, b.Bytes()...), '}'), nil
 }
@@ -89,10 +89,11 @@ func WriteJSON(w io.Writer, observations []indicators.Observation) error {
 // WriteCSV writes observations as CSV: null is empty, a breakdown a=x;b=y, a
 // target with bounds min=1;max=2.
 func WriteCSV(w io.Writer, observations []indicators.Observation) error {
-	header := make([]string, len(columns))
-	for i, c := range columns {
-		header[i] = c.key
+	var header []string
+	for _, c := range Columns(observations) {
+		header = append(header, c.Name)
 	}
+	surveys := hasSurvey(observations)
 	rows := [][]string{header}
 	for i := range observations {
 		row := make([]string, len(columns))
@@ -106,6 +107,9 @@ func WriteCSV(w io.Writer, observations []indicators.Observation) error {
 			default:
 				row[j] = fmt.Sprint(v)
 			}
+		}
+		if surveys {
+			row = append(row, surveyCells(observations[i].Polled)...)
 		}
 		rows = append(rows, row)
 	}
@@ -229,8 +233,8 @@ var columnTypes = map[string]string{
 	"low": "number", "high": "number", "baseline": "number", "achievement": "number", "progress": "number", "capped": "boolean",
 }
 
-// Columns lists the columns of the CSV in their order.
-func Columns() []Column {
+// Columns lists the columns of the CSV of some observations in their order.
+func Columns(observations []indicators.Observation) []Column {
 	var all []Column
 	for _, c := range columns {
 		kind := columnTypes[c.key]
@@ -238,6 +242,11 @@ func Columns() []Column {
 			kind = "string"
 		}
 		all = append(all, Column{c.key, kind})
+	}
+	if hasSurvey(observations) {
+		for _, c := range surveyColumns {
+			all = append(all, Column{c.key, c.kind})
+		}
 	}
 	return all
 }

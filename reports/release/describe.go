@@ -200,7 +200,7 @@ func (c *Content) describeObservations(files []File) resource {
 		out.Titles[string(lang)] = locale.NewPrinter(lang).Text("release.observations")
 	}
 	out.Title = out.Titles[string(c.Languages[0])]
-	for _, column := range exchange.Columns() {
+	for _, column := range exchange.Columns(c.Observations) {
 		out.Schema.Fields = append(out.Schema.Fields, field{Name: column.Name, Type: column.Type})
 	}
 	return out

@@ -77,6 +77,7 @@ func (p *Control) Protect() (*Protected, error) {
 		}
 		b.promised(at, s, out)
 	}
+	p.polls(out.Observations)
 	for _, i := range s.Exposed {
 		if b.gone[i] {
 			continue // of an earlier release alone: nothing can be said of it, and nothing is added
@@ -87,6 +88,38 @@ func (p *Control) Protect() (*Protected, error) {
 		out.Unprotected = append(out.Unprotected, b.describe(i))
 	}
 	return out, nil
+}
+
+// polls takes out of what is released the values of surveys that too few
+// respondents stand behind, answers that fewer gave than a cell must have, and
+// differences from which a value that is kept back could be worked out. It is
+// done after the rest: it adds nothing from which anything follows.
+func (p *Control) polls(observations []indicators.Observation) {
+	hidden := map[string]bool{}
+	for i := range observations {
+		o := &observations[i]
+		if o.Polled != nil && o.Value != nil && o.Polled.Reliability() == indicators.Insufficient {
+			o.Withhold()
+		}
+		if o.ObsStatus == indicators.Suppressed {
+			hidden[o.Framework+"/"+o.Indicator] = true
+		}
+	}
+	for i := range observations {
+		o := &observations[i]
+		if o.Polled == nil {
+			continue
+		}
+		polled := *o.Polled // what was protected is shared with what was evaluated
+		if hidden[o.Framework+"/"+o.Indicator] {
+			polled.Wave, polled.Rest = nil, nil
+		}
+		few := func(a indicators.Answer) bool { return a.Respondents < int64(p.Rules.MinimumContributors) }
+		if slices.ContainsFunc(polled.Answers, few) {
+			polled.Answers, polled.Beside = nil, 0
+		}
+		o.Polled = &polled
+	}
 }
 
 // keepBack takes out of an observation what is suppressed of it, and reports
