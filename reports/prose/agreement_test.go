@@ -85,7 +85,7 @@ func (e *examiner) examine() {
 		e.want("period", r.period, f.period)
 	}
 	e.want("absence", r.absence, map[prose.Absence]string{
-		prose.NoData: "no data", prose.NotApplicable: "not applicable", prose.NotDue: "not due", prose.Suppressed: "suppressed",
+		prose.NoData: "no data", prose.NotApplicable: "not applicable", prose.NotDue: "not due", prose.Suppressed: "suppressed", prose.TooFew: "too few",
 	}[f.absence])
 	lacking := ""
 	if e.form == "finding" && f.absence == prose.NoData && f.missing > 0 {
@@ -133,6 +133,8 @@ func (f facts) turn(before string) string {
 	switch {
 	case distance.IsZero():
 		return "same"
+	case f.noise != "" && distance.Abs().LessThan(number(f.noise)):
+		return "unclear"
 	case small:
 		return "little"
 	case distance.IsPositive():
@@ -171,7 +173,7 @@ func (e *examiner) comparisons() {
 		}
 		turn := f.turn(c.before)
 		e.want(c.name, c.got.turn, turn)
-		isHeadline := e.form == "title" && c.name == "change" && turn != ""
+		isHeadline := e.form == "title" && c.name == "change" && turn != "" && (turn != "unclear" || e.lang == locale.ZhTW)
 		if !isHeadline {
 			e.want(c.name+" base", c.got.base, c.base)
 		}
@@ -261,7 +263,7 @@ func (e *examiner) continuity(now string) {
 	}
 	turn := f.turn(lead)
 	mixed := e.form == "finding" && f.before != "" && f.baseline != "" && f.turn(f.before) != f.turn(f.baseline) &&
-		strings.Contains("up down", f.turn(f.before)) && strings.Contains("up down", f.turn(f.baseline))
+		strings.Contains("up down unclear", f.turn(f.before)) && strings.Contains("up down unclear", f.turn(f.baseline))
 	towards := map[string]string{"below": "up", "above": "down"}[now]
 	switch {
 	case now == "unmet" && f.over != "" && f.under == "":
@@ -344,6 +346,8 @@ func (e *examiner) notes() {
 	e.want("reason", r.reason, map[locale.Lang]string{locale.ZhTW: f.breakReasonZh, locale.En: f.en}[e.lang])
 	e.want("few", r.few, told(f.fewRows))
 	e.want("limit", r.limit, map[bool]string{true: "30"}[f.fewRows > 0])
+	e.want("effective", r.small, told(f.small))
+	e.want("limit of the effective size", r.smallLimit, map[bool]string{true: "100"}[f.small > 0])
 }
 
 // every calls visit with each sentence that makes sense of the facts.
@@ -419,7 +423,7 @@ func drawFacts(t *rapid.T) facts {
 		return decimal.New(rapid.Int64Range(0, top).Draw(t, label), exponent).String()
 	}
 	if rapid.IntRange(0, 9).Draw(t, "absent") == 0 {
-		f.absence = rapid.SampledFrom([]prose.Absence{prose.NoData, prose.NotApplicable, prose.NotDue, prose.Suppressed}).Draw(t, "absence")
+		f.absence = rapid.SampledFrom([]prose.Absence{prose.NoData, prose.NotApplicable, prose.NotDue, prose.Suppressed, prose.TooFew}).Draw(t, "absence")
 		if rapid.Bool().Draw(t, "has missing") {
 			f.missing = rapid.Int64Range(1, 3000).Draw(t, "missing")
 		}
@@ -466,6 +470,9 @@ func drawFacts(t *rapid.T) facts {
 			f.min, f.max = ends[0], ends[1]
 		}
 	}
+	if rapid.IntRange(0, 2).Draw(t, "sampled") == 0 { // what is near is not told apart, and what is far is
+		f.noise = draw("noise")
+	}
 	f.drawCircumstances(t)
 	return f
 }
@@ -503,6 +510,7 @@ func (f *facts) drawCircumstances(t *rapid.T) {
 		f.gaps = rapid.SampledFrom([][]string{nil, {"2016"}, {"2014", "2015-S1"}, {"2013", "2014", "2015"}}).Draw(t, "gaps")
 		f.compared = rapid.Bool().Draw(t, "compared gap")
 		f.breakSince = rapid.SampledFrom([]string{"", "2017"}).Draw(t, "break")
+		f.small = rapid.Int64Range(0, 99).Draw(t, "small")
 	}
 }
 
@@ -577,6 +585,9 @@ var mutations = map[locale.Lang][][2]string{
 		{"; the lower, the better", ""}, {" has already been reached", " was not reached"}, {"is not over", "is over"},
 		{"No data", "Not applicable"}, {"no data", "not applicable"}, {"Not yet due", "No data"}, {"Suppressed", "No data"}, {"latest value is 40.0%", "latest value is 41.0%"},
 		{"for 2015", "for 2014"}, {", provisional", ""}, {" to compare with", ""}, {"2013, 2014 and 2016", "2013 and 2016"},
+		{"with no clear change from", "little changed from"}, {"with no clear change from", "down from"}, {"or from the", "and up 9.0 percentage points on the"},
+		{"; the difference may be due to chance", ""}, {"Not published", "No data"}, {": too few respondents stand behind it", ""},
+		{"leave 85 effective", "leave 86 effective"}, {"fewer than 100", "fewer than 30"},
 		{"29 rows", "28 rows"}, {"fewer than 30", "fewer than 20"}, {"series at 2017", "series at 2016"}, {"10% to 20%", "10% to 30%"},
 	},
 	locale.ZhTW: {
@@ -590,6 +601,8 @@ var mutations = map[locale.Lang][][2]string{
 		{"改善", "退步"}, {"退步", "改善"}, {"還沒有達到", "已經達到"}, {"已經達到", "還沒有達到"}, {"八成二", "八成一"}, {"約", ""},
 		{"；這個數字愈少愈好", ""}, {"無資料", "不適用"}, {"尚未到期", "無資料"}, {"遮蔽", "無資料"}, {"為 40.0%", "為 41.0%"}, {"104年", "103年"},
 		{"可資比較", ""}, {"102年、103年", "102年"}, {"29 筆", "28 筆"}, {"不足 30", "不足 20"}, {"自106年起", "自105年起"}, {"10% 至 20%", "10% 至 30%"},
+		{"變化未達統計顯著", "變動甚微"}, {"，變化未達統計顯著", ""}, {"變化均未達統計顯著", "變化未達統計顯著"}, {"，兩者的差異可能只是抽樣造成的", ""},
+		{"不予公布", "無資料"}, {"：有效樣本過少", ""}, {"規模僅 85", "規模僅 86"}, {"不足 100", "不足 30"},
 		{"這比105年高", "這比105年低"}, {"當時約", "當時是"}, {"升幅", "降幅"}, {"到目前為止", ""},
 	},
 }

@@ -61,6 +61,10 @@ func (en english) changes(s Statement) Sentence {
 	}
 	first, conjunction, second := en.turn(s.Change), "and", en.turn(s.Baseline)
 	switch {
+	case s.Change.Kind == Unclear && s.Baseline.Kind == Unclear:
+		conjunction, second = "or", "from"
+	case s.isHalfClear():
+		conjunction = "but"
 	case s.isMixed():
 		conjunction = "but"
 	case s.Change.Kind == Same && s.Baseline.Kind == Same:
@@ -80,6 +84,8 @@ func (english) turn(c *Change) string {
 		return "the same as"
 	case c.Kind == Little:
 		return "little changed from"
+	case c.Kind == Unclear:
+		return "with no clear change from"
 	case c.Sign == Fell:
 		return "down"
 	}
@@ -93,9 +99,9 @@ func (en english) change(c *Change, onBaseline bool) Sentence {
 		return en.say("the baseline of", c.Base.Noun)
 	case c.Kind == Same:
 		return en.say(c.Base.When)
-	case c.Kind == Little && onBaseline:
+	case (c.Kind == Little || c.Kind == Unclear) && onBaseline:
 		return en.say("the baseline of", c.Before, c.Base.When)
-	case c.Kind == Little:
+	case c.Kind == Little, c.Kind == Unclear:
 		return en.say(c.Before, c.Base.When)
 	case onBaseline:
 		return en.say(c.Amount, "on the baseline of", c.Base.Noun)
@@ -112,7 +118,7 @@ func (en english) standing(s Statement) Sentence {
 	phrase := en.relation(s.Target)
 	// A met target follows as a participle; where two changes are told, a comma
 	// ends the list of them.
-	two := s.Change != nil && s.Baseline != nil
+	two := s.Change != nil && s.Baseline != nil || s.lead() != nil && s.lead().Kind == Unclear
 	switch s.joint() {
 	case butStill:
 		return en.say(comma(two), "but still", phrase)
@@ -234,7 +240,9 @@ func (en english) rate(p *Pace) Sentence {
 // absence says why there is no value and what the last one was; it is a
 // sentence of its own or stands after a name and a colon.
 func (en english) absence(s Statement, opens bool) Sentence {
-	word := map[Absence]string{NoData: "no data", NotApplicable: "not applicable", NotDue: "not yet due", Suppressed: "suppressed"}[s.Absence]
+	word := map[Absence]string{
+		NoData: "no data", NotApplicable: "not applicable", NotDue: "not yet due", Suppressed: "suppressed", TooFew: "not published",
+	}[s.Absence]
 	if opens {
 		word = capital(word)
 	}
@@ -250,6 +258,8 @@ func (en english) absence(s Statement, opens bool) Sentence {
 		out = en.say(out, ": there are no rows to measure")
 	case s.Absence == Suppressed:
 		out = en.say(out, ", so that no single contributor's figures can be worked out")
+	case s.Absence == TooFew:
+		out = en.say(out, ": too few respondents stand behind it")
 	}
 	if s.Latest == nil {
 		return out
@@ -323,6 +333,10 @@ func (en english) notes(s Statement) Sentence {
 	}
 	if s.Few != nil {
 		out = en.say(out, "No status:", en.rows(s.Few.Rows), plural(s.Few.Rows.N, "is", "are"), "too few (fewer than", s.Few.Limit, ").")
+	}
+	if s.Small != nil {
+		out = en.say(out, "To be read with care: the weights leave", s.Small.Rows.Figure, "effective", plural(s.Small.Rows.N, "respondent", "respondents"),
+			"(fewer than", s.Small.Limit, ").")
 	}
 	return out
 }

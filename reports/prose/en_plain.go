@@ -82,6 +82,8 @@ func (en english) plainChange(s Statement) Sentence {
 		return en.say("That is about the same as", c.Base.When, ".")
 	case Both:
 		return en.say(capital(c.Base.When), "it was", before, ".")
+	case Unclear:
+		return en.say(capital(c.Base.When), "it was", before, "; the difference may be due to chance.")
 	}
 	out := en.say("That is", en.turn(c), "from", before, c.Base.When)
 	if s.Better == Lower {
@@ -141,6 +143,8 @@ func (en english) plainAbsence(s Statement) Sentence {
 		words = en.say("there was nothing to measure", s.Period.When)
 	case Suppressed:
 		words = en.say("the figure", period, "is kept back to protect those behind it")
+	case TooFew:
+		words = en.say("the figure", period, "is not published, because too few people were asked")
 	case NotDue:
 		words = en.say("the figure", period, "is not due yet")
 	default:

@@ -30,7 +30,7 @@ func (s Statement) short() Statement {
 // headline is the predicate without a verb.
 func (en english) headline(s Statement) Sentence {
 	switch c := s.Change; {
-	case c == nil, c.Kind == Both:
+	case c == nil, c.Kind == Both, c.Kind == Unclear:
 		return en.say(s.Value, en.changes(s.short()))
 	case c.Kind == Same:
 		return en.say("unchanged at", s.Value)
@@ -50,7 +50,7 @@ func (en english) predicate(s Statement) Sentence {
 	switch c := s.Change; {
 	case c == nil:
 		return en.say(were, en.headline(s))
-	case c.Kind == Both, c.Kind == Same, c.Kind == Little:
+	case c.Kind == Both, c.Kind == Same, c.Kind == Little, c.Kind == Unclear:
 		return en.say(were, en.headline(s))
 	case c.Sign == Fell:
 		return en.say("fell to", s.Value)

@@ -33,7 +33,8 @@ type facts struct {
 	gaps                          []string
 	compared                      bool
 	breakSince, breakReasonZh, en string
-	fewRows                       int64
+	fewRows, small                int64
+	noise                         string // of a sample: what a difference has to reach to be clear
 }
 
 type pace struct {
@@ -139,6 +140,9 @@ func (f facts) statement(lang locale.Lang) prose.Statement {
 	if f.fewRows > 0 {
 		s.Few = &prose.Few{Rows: count(p, "rows", f.fewRows), Limit: count(p, "limit", 30).Figure}
 	}
+	if f.small > 0 {
+		s.Small = &prose.Few{Rows: count(p, "effective", f.small), Limit: count(p, "limit", 100).Figure}
+	}
 	return s
 }
 
@@ -172,6 +176,8 @@ func (f facts) change(p locale.Printer, field, before, code string) *prose.Chang
 		c.Kind = prose.Both
 	case c.Sign == prose.Level:
 		c.Kind = prose.Same
+	case f.noise != "" && distance.Abs().LessThan(number(f.noise)):
+		c.Kind = prose.Unclear
 	case locale.IsCurrency(f.unit) && earlier.Sign() > 0:
 		share := distance.Shift(2).DivRound(earlier, 12)
 		c.Kind = prose.Percent

@@ -185,6 +185,30 @@ func cases() []namedCase {
 	add("baseline alone, plural: rose", based("82.3", "", "62.0").with(func(f *facts) { f.about = onTime }))
 	add("baseline, met: rose and fell", based("91.0", "85.0", "95.0"))
 
+	polled := func(now, before, target string) facts {
+		return rates(now, before, target).with(func(f *facts) { f.noise = "4.3" })
+	}
+	for _, about := range []struct {
+		name    string
+		subject subject
+	}{{"name", current}, {"plural", onTime}, {"clause", clause}} {
+		as := func(f facts) facts { return f.with(func(f *facts) { f.about = about.subject }) }
+		add(about.name+", a poll: no clear change", as(polled("62.0", "59.5", "")))
+		add(about.name+", a poll: no clear change, met", as(polled("62.0", "59.5", "60")))
+		add(about.name+", a poll: no clear change, below", as(polled("62.0", "64.5", "70")))
+		add(about.name+", a poll: rose", as(polled("62.0", "55.5", "")))
+		add(about.name+", a poll: the same", as(polled("62.0", "62.0", "")))
+	}
+	add("a poll that should fall: no clear change", polled("62.0", "64.5", "50").with(func(f *facts) { f.better = prose.Lower }))
+	sampled := func(now, before, base string) facts {
+		return polled(now, before, "70").with(func(f *facts) { f.baseline, f.baselinePeriod = base, "2014" })
+	}
+	add("a poll, baseline: neither clear", sampled("62.0", "59.5", "60.1"))
+	add("a poll, baseline: only the baseline clear", sampled("62.0", "59.5", "50.0"))
+	add("a poll, baseline: only the change clear", sampled("62.0", "55.5", "60.1"))
+	add("a poll, baseline alone: not clear", sampled("62.0", "", "60.1"))
+	add("a poll, baseline the same", sampled("62.0", "59.5", "62.0"))
+
 	running := func(f *facts) { f.running, f.unjudged, f.compare, f.period = true, true, "", "2018" }
 	add("running", rates("80", "", "").with(running))
 	add("running, target", rates("80", "", "90").with(running))
@@ -233,6 +257,9 @@ func cases() []namedCase {
 	add("no data, without periods", none(prose.NoData).with(func(f *facts) { f.period, f.missing = "", 2 }))
 	add("not applicable", none(prose.NotApplicable))
 	add("suppressed", none(prose.Suppressed))
+	add("too few respondents", none(prose.TooFew).with(last))
+	add("too few respondents, under a heading", none(prose.TooFew).with(heading))
+	add("too few respondents, without periods", none(prose.TooFew).with(func(f *facts) { f.period = "" }))
 	add("not applicable, without periods", none(prose.NotApplicable).with(func(f *facts) { f.period = "" }))
 	add("not due", none(prose.NotDue).with(func(f *facts) { f.period = "2018" }))
 	add("not due, without periods", none(prose.NotDue).with(func(f *facts) { f.period = "" }))
@@ -250,8 +277,10 @@ func cases() []namedCase {
 	}))
 	add("notes: few rows", noted.with(func(f *facts) { f.fewRows = 29 }))
 	add("notes: one row", noted.with(func(f *facts) { f.fewRows = 1 }))
+	add("notes: few respondents", noted.with(func(f *facts) { f.small = 85 }))
 	add("notes: all", noted.with(func(f *facts) {
 		f.missing, f.gaps, f.compared, f.breakSince, f.fewRows = 5, []string{"2016"}, true, "2017", 20
+		f.small = 1
 	}))
 	return all
 }

@@ -13,14 +13,14 @@ var (
 	enHead      = en(`The value is (?P<value>«Q»)|(?P<value>«Q»)(?: (?P<soFar>so far))? in (?P<period>«P»)`)
 	enRuns      = en(` \(provisional, because the period is not over\)`)
 	enBoth      = en(` \((?:(?P<before>«Q») in (?P<base>«P»))?(?:(?:; )?baseline (?P<before2>«Q») in (?P<base2>«P»))?\)`)
-	enChange    = en(`, (?:(?P<turn>up|down) (?P<amount>«Q») on (?P<base>«P»)|(?P<turn>the same) as in (?P<base>«P»)|(?P<turn>little) changed from (?P<before>«Q») in (?P<base>«P»))`)
-	enOnBase    = en(`(?:,| (?P<joint>and|but)) (?:(?:(?P<turn>up|down) )?(?P<amount>«Q») on the baseline of (?P<base>«P»)|(?:(?P<turn>the same) )?as the baseline of (?P<base>«P»)|(?:(?P<turn>little) changed )?from the baseline of (?P<before>«Q») in (?P<base>«P»))`)
+	enChange    = en(`, (?:(?P<turn>up|down) (?P<amount>«Q») on (?P<base>«P»)|(?P<turn>the same) as in (?P<base>«P»)|(?P<turn>little) changed from (?P<before>«Q») in (?P<base>«P»)|with (?P<turn>no clear) change from (?P<before>«Q») in (?P<base>«P»))`)
+	enOnBase    = en(`(?:,| (?P<joint>and|but|or)) (?:(?:(?P<turn>up|down) )?(?P<amount>«Q») on the baseline of (?P<base>«P»)|(?:(?P<turn>the same) )?as the baseline of (?P<base>«P»)|(?:(?P<turn>little) changed |with (?P<turn>no clear) change )?from the baseline of (?P<before>«Q») in (?P<base>«P»))`)
 	enStanding  = en(`(?:,|,? (?P<joint>and|but)(?P<still> still)?) (?P<side>below|above|short of|over|missing|meeting|within) the target (?P<range>range )?of `)
 	enAgainst   = en(`, against a (?P<noun>target|reference value)(?: range)? of `)
 	enBounds    = en(`at least (?P<min>«Q»)|at most (?P<max>«Q»)|more than (?P<over>«Q») and less than (?P<under>«Q»)|more than (?P<over>«Q»)|less than (?P<under>«Q»)|(?P<min>«Q») to (?P<max>«Q»)|(?P<value>«Q»)`)
 	enFor       = en(` for (?P<of>«P»)`)
 	enPace      = en(` It is (?P<pace>ahead of|behind|at) the pace needed(?:; reaching the target takes (?:a (?P<turn>rise|fall) of )?(?P<rate>«Q») (?P<each>a year|every half-year|a quarter|a month) from now on)?\.`)
-	enAbsence   = en(`(?P<absence>(?i:no data|not applicable|not yet due|suppressed))(?: for (?P<period>«P»))?`)
+	enAbsence   = en(`(?P<absence>(?i:no data|not applicable|not yet due|suppressed|not published))(?: for (?P<period>«P»))?`)
 	enLack      = en(`: (?P<n>[\d,]+) (?P<rows>rows? lacks?) a value the measure needs`)
 	enLatest    = en(`; the latest value is (?P<value>«Q»), for (?P<of>«P»)(?P<runs>, provisional because that period is not over)?`)
 	enLatestIn  = en(` \(latest: (?P<value>«Q») for (?P<of>«P»)(?P<runs>, provisional)?\)`)
@@ -33,12 +33,13 @@ var (
 	enNoteGap   = en(`There are no data for (?P<list>.+?)(?P<compared> to compare with)?\. ?`)
 	enNoteBreak = en(`There is a break in the series at (?P<of>«P»)(?: \((?P<reason>[^)]*)\))?; earlier values are not comparable\. ?`)
 	enNoteFew   = en(`No status: (?P<n>[\d,]+) (?P<rows>rows? (?:is|are)) too few \(fewer than (?P<limit>\d+)\)\.`)
+	enNoteSmall = en(` ?To be read with care: the weights leave (?P<n>\d+) effective (?P<rows>respondents?) \(fewer than (?P<limit>\d+)\)\.`)
 	enListed    = en(`(?P<of>«P»)(?:, | and )?`)
 )
 
 var enTurns = map[string]string{
 	"up": "up", "down": "down", "rose": "up", "fell": "down", "rise": "up", "fall": "down",
-	"the same": "same", "unchanged": "same", "little": "little", "little changed": "little",
+	"no clear": "unclear", "the same": "same", "unchanged": "same", "little": "little", "little changed": "little",
 }
 
 var enSides = map[string]string{
@@ -84,6 +85,8 @@ func (s *scanner) enFinding(r *reading) {
 			s.failf("no reason for: not applicable")
 		} else if r.absence == "suppressed" && !s.has(", so that no single contributor's figures can be worked out") {
 			s.failf("no reason for: suppressed")
+		} else if r.absence == "too few" && !s.has(": too few respondents stand behind it") {
+			s.failf("no reason for: not published")
 		}
 		s.enLatest(r, enLatest)
 		if !s.has(".") {
@@ -180,7 +183,7 @@ func (s *scanner) enAbsence(r *reading) bool {
 		return false
 	}
 	r.absence = map[string]string{
-		"no data": "no data", "not applicable": "not applicable", "not yet due": "not due", "suppressed": "suppressed",
+		"no data": "no data", "not applicable": "not applicable", "not yet due": "not due", "suppressed": "suppressed", "not published": "too few",
 	}[strings.ToLower(g["absence"])]
 	r.period = s.period(g["period"])
 	return true
@@ -265,6 +268,11 @@ func (s *scanner) enNotes(r *reading) {
 		s.rows(r, g["n"], g["rows"], "row is", "rows are")
 		r.lacking, r.few, r.limit = lacking, g["n"], g["limit"]
 	}
+	if g := s.take(enNoteSmall); g != nil {
+		lacking := r.lacking
+		s.rows(r, g["n"], g["rows"], "respondent", "respondents")
+		r.lacking, r.small, r.smallLimit = lacking, g["n"], g["limit"]
+	}
 }
 
 var (
@@ -274,13 +282,13 @@ var (
 	enPlainWhen  = en(`(?:(?P<soFar>So far in|In) (?P<period>«P»), )?(?P<value>(?i:` + enPlainOf + `)|«Q»)(?P<percent> of)? reports came in on time\.`)
 	enPlainIt    = en(`(?:In (?P<period>«P») it was|(?P<soFar>So far) in (?P<period>«P») it is|It is) (?P<value>` + enPlainQ + `)\.`)
 	enPlainSame  = en(` That is (?P<turn>about the same|the same) as in (?P<base>«P»)\.`)
-	enPlainBoth  = en(` In (?P<base>«P») it was (?P<before>` + enPlainQ + `)\.`)
+	enPlainBoth  = en(` In (?P<base>«P») it was (?P<before>` + enPlainQ + `)(?P<chance>; the difference may be due to chance)?\.`)
 	enPlainMove  = en(` That is (?P<turn>up|down) from (?P<before>` + enPlainQ + `) in (?P<base>«P»)(?P<lower>; the lower, the better)?\.`)
 	enPlainGoal  = en(` The goal(?: for (?P<of>«P»))?(?P<is> is|,) (?P<bounds>.+?)(?:, (?P<reached>has already been reached|was reached|was not reached))?\.(?: |$)`)
 	enPlainPoint = en(` The point of comparison(?: for (?P<of>«P»))? is (?P<value>` + enPlainQ + `)\.`)
 	enPlainRuns  = en(` ?This may still change, because (?P<period>«P») is not over\.`)
 	enPlainEnds  = en(`at least (?P<min>` + enPlainQ + `)|at most (?P<max>` + enPlainQ + `)|more than (?P<over>` + enPlainQ + `) and less than (?P<under>` + enPlainQ + `)|more than (?P<over>` + enPlainQ + `)|less than (?P<under>` + enPlainQ + `)|(?P<min>\d+) to (?P<max>` + enPlainOf + `)|(?P<min>` + enPlainQ + `) to (?P<max>` + enPlainQ + `)|(?P<value>` + enPlainQ + `)`)
-	enPlainNone  = en(`(?i:there is no figure(?: for (?P<period>«P»))?\.|(?P<nothing>there was nothing to measure)(?: in (?P<period>«P»))?\.|the figure (?:for (?P<period>«P») )?(?P<due>is not due yet)\.|the figure (?:for (?P<period>«P») )?(?P<kept>is kept back to protect those behind it)\.)`)
+	enPlainNone  = en(`(?i:there is no figure(?: for (?P<period>«P»))?\.|(?P<nothing>there was nothing to measure)(?: in (?P<period>«P»))?\.|the figure (?:for (?P<period>«P») )?(?P<due>is not due yet)\.|the figure (?:for (?P<period>«P») )?(?P<kept>is kept back to protect those behind it)\.|the figure (?:for (?P<period>«P») )?(?P<few>is not published, because too few people were asked)\.)`)
 	enPlainLast  = en(` The latest is (?P<value>` + enPlainQ + `), for (?P<of>«P»)(?P<runs>, which is not over)?\.`)
 	partOfWhole  = regexp.MustCompile(`^(about )?(\d+) of (every )?(\d+)$`)
 )
@@ -319,6 +327,8 @@ func (s *scanner) enPlain(r *reading, subject string) {
 			r.absence = "not due"
 		case g["kept"] != "":
 			r.absence = "suppressed"
+		case g["few"] != "":
+			r.absence = "too few"
 		}
 		if g := s.take(enPlainLast); g != nil {
 			r.latest, r.latestOf, r.latestRuns = s.plainQuantity(g["value"]), s.period(g["of"]), g["runs"] != ""
@@ -349,6 +359,9 @@ func (s *scanner) enPlain(r *reading, subject string) {
 		r.change = comparison{turn: map[string]string{"the same": "same", "about the same": "little"}[g["turn"]], base: s.period(g["base"])}
 	} else if g := s.take(enPlainBoth); g != nil {
 		r.change = comparison{before: s.plainQuantity(g["before"]), base: s.period(g["base"])}
+		if g["chance"] != "" {
+			r.change.turn = "unclear"
+		}
 	} else if g := s.take(enPlainMove); g != nil {
 		r.change = comparison{turn: g["turn"], before: s.plainQuantity(g["before"]), base: s.period(g["base"])}
 		r.lowerBetter = g["lower"] != ""

@@ -42,11 +42,13 @@ type reading struct {
 	breakAt     string
 	reason      string
 	few, limit  string
+	small       string
+	smallLimit  string
 }
 
 // comparison is what a sentence says of an earlier value.
 type comparison struct {
-	turn   string // up, down, same, little; empty where only the value is given
+	turn   string // up, down, same, little, unclear; empty where only the value is given
 	amount quantity
 	before quantity
 	base   string // a code

@@ -14,28 +14,30 @@ func zh(expression string) *regexp.Regexp { return pattern(locale.ZhTW, expressi
 var (
 	zhHead     = zh(`數值為 ?(?P<value>«Q»)|(?P<period>«P»)為 ?(?P<value>«Q»)(?P<runs>（暫定值，期間尚未結束）)?`)
 	zhBoth     = zh(`（(?:(?P<base>«P»)為 ?(?P<before>«Q»))?(?:，?(?P<base2>«P»)基準值為 ?(?P<before2>«Q»))?）`)
-	zhChange   = zh(`，較(?P<base>«P»)(?P<turn>上升|下降|增加|減少) ?(?P<amount>«Q»)|，與(?P<base>«P»)(?P<turn>相同)|，與(?P<base>«P»)的 ?(?P<before>«Q») ?(?P<turn>相差無幾)`)
-	zhOnBase   = zh(`(?:[，、]|，(?P<but>惟))(?:較(?P<base>«P»)基準值(?P<turn>上升|下降|增加|減少) ?(?P<amount>«Q»)|與(?P<base>«P»)基準值(?P<turn>相同)|與(?P<base>«P»)基準值 ?(?P<before>«Q») ?(?P<turn>相差無幾))`)
+	zhChange   = zh(`，較(?P<base>«P»)(?P<turn>上升|下降|增加|減少) ?(?P<amount>«Q»)|，與(?P<base>«P»)(?P<turn>相同)|，與(?P<base>«P»)的 ?(?P<before>«Q») ?(?P<turn>相差無幾)|，與(?P<base>«P»)的 ?(?P<before>«Q») ?相較，變化(?P<turn>未達統計顯著)`)
+	zhUnclear  = zh(`，與(?P<base>«P»)的 ?(?P<before>«Q») ?及(?P<base2>«P»)基準值 ?(?P<before2>«Q») ?相較，變化均未達統計顯著`)
+	zhOnBase   = zh(`(?:[，、]|，(?P<but>惟))(?:較(?P<base>«P»)基準值(?P<turn>上升|下降|增加|減少) ?(?P<amount>«Q»)|與(?P<base>«P»)基準值(?P<turn>相同)|與(?P<base>«P»)基準值 ?(?P<before>«Q») ?(?P<turn>相差無幾)|與(?P<base>«P»)基準值 ?(?P<before>«Q») ?相較，變化(?P<turn>未達統計顯著))`)
 	zhStanding = zh(`，(?P<but>惟)?(?P<adverb>且|並|並已|已)?(?P<still>仍)?(?P<side>低於|高於|超出|未達|達成|達到|在)(?P<of>«P»)?目標(?:範圍)?`)
 	zhAgainst  = zh(`，(?P<of>«P»)?(?P<noun>目標|參照值)為 ?`)
 	zhBounds   = zh(`高於 ?(?P<over>«Q») ?且低於 ?(?P<under>«Q»)|高於 ?(?P<over>«Q»)|低於 ?(?P<under>«Q»)|(?P<min>«Q») ?以上|(?P<max>«Q») ?以下|(?P<min>«Q») ?至 ?(?P<max>«Q»)|(?P<value>«Q»)`)
 	zhPace     = zh(`進度(?P<pace>超前所需|落後於所需|合於所需)(?:，往後每(?P<each>年|半年|季|月)(?P<must>須)?(?P<turn>上升|下降|增加|減少) ?(?P<rate>«Q»)(?P<result> ?即可達成目標|，方能達成目標))?。`)
-	zhAbsence  = zh(`(?P<period>«P»)?(?P<absence>無資料|不適用|尚未到期|遮蔽)`)
+	zhAbsence  = zh(`(?P<period>«P»)?(?P<absence>無資料|不適用|尚未到期|遮蔽|不予公布)`)
 	zhLack     = zh(`：有 ?(?P<n>[\d,]+) ?筆缺少計算所需的值`)
 	zhLatest   = zh(`；最近一期有數值者為(?P<of>«P»)，為 ?(?P<value>«Q»)(?P<runs>（暫定值，該期間尚未結束）)?`)
 	zhLatestIn = zh(`（最近一期：(?P<of>«P»)為 ?(?P<value>«Q»)(?P<runs>，暫定值)?）`)
-	zhVerb     = zh(` ?(?P<verb>升至|降至|增至|減至|維持|暫為|為) ?(?P<value>«Q»)(?P<little>，變動甚微)?`)
+	zhVerb     = zh(` ?(?P<verb>升至|降至|增至|減至|維持|暫為|為) ?(?P<value>«Q»)(?P<little>，變動甚微|，變化未達統計顯著)?`)
 	zhKeeping  = zh(`，進度(?P<pace>超前所需|落後於所需|合於所需)`)
 	zhMovement = zh(`：由 ?(?P<before>«Q») ?(?P<verb>升至|降至|增至|減至) ?(?P<value>«Q»)，(?P<turn>升幅|降幅|增幅|減幅|增加|減少) ?(?P<amount>«Q»)(?:（(?P<quality>改善|退步)）)?`)
 	zhNoteRows = zh(`另有 ?(?P<n>[\d,]+) ?筆缺少計算所需的值，未列入計算。`)
 	zhNoteGap  = zh(`(?P<list>[^數。]+?)無資料(?P<compared>可資比較)?。`)
 	zhNoteEnd  = zh(`數列自(?P<of>«P»)起中斷(?:（(?P<reason>[^）]*)）)?，與先前各期不可比較。`)
 	zhNoteFew  = zh(`不評定狀態：僅 ?(?P<n>[\d,]+) ?筆資料，不足 ?(?P<limit>\d+) ?筆。`)
+	zhNoteLow  = zh(`加權後有效樣本規模僅 ?(?P<n>\d+)，不足 ?(?P<limit>\d+)，解讀宜審慎。`)
 	zhListed   = zh(`(?P<of>«P»)[、及]?`)
 )
 
 var zhTurns = map[string]string{
-	"上升": "up", "下降": "down", "增加": "up", "減少": "down", "相同": "same", "相差無幾": "little",
+	"上升": "up", "下降": "down", "增加": "up", "減少": "down", "相同": "same", "相差無幾": "little", "未達統計顯著": "unclear",
 	"升至": "up", "降至": "down", "增至": "up", "減至": "down", "維持": "same",
 	"升幅": "up", "降幅": "down", "增幅": "up", "減幅": "down",
 }
@@ -83,6 +85,8 @@ func (s *scanner) zhFinding(r *reading) {
 			s.failf("no reason for: not applicable")
 		} else if r.absence == "suppressed" && !s.has("：以免推知個別對象的數值") {
 			s.failf("no reason for: suppressed")
+		} else if r.absence == "too few" && !s.has("：有效樣本過少") {
+			s.failf("no reason for: not published")
 		}
 		s.enLatest(r, zhLatest)
 		if !s.has("。") {
@@ -115,13 +119,20 @@ func (s *scanner) zhCompare(r *reading) {
 		}
 		return
 	}
+	if g := s.take(zhUnclear); g != nil {
+		r.change = comparison{turn: "unclear", before: s.quantity(g["before"]), base: s.period(g["base"])}
+		r.baseline = comparison{turn: "unclear", before: s.quantity(g["before2"]), base: s.period(g["base2"])}
+		return
+	}
 	if g := s.take(zhChange); g != nil {
 		r.change = s.zhComparison(g)
 	}
 	if g := s.take(zhOnBase); g != nil {
 		r.baseline = s.zhComparison(g)
 		opposite := map[string]string{"up": "down", "down": "up"}[r.change.turn]
-		if (g["but"] != "") != (opposite != "" && r.baseline.turn == opposite) {
+		half := (r.change.turn == "unclear") != (r.baseline.turn == "unclear") && strings.Contains("up down unclear", r.change.turn) &&
+			strings.Contains("up down unclear", r.baseline.turn) && r.change.turn != ""
+		if (g["but"] != "") != (opposite != "" && r.baseline.turn == opposite || half) {
 			s.failf("惟 between changes of one direction, or none between two")
 		}
 	}
@@ -166,7 +177,7 @@ func (s *scanner) zhAbsence(r *reading) bool {
 	if g == nil {
 		return false
 	}
-	r.absence = map[string]string{"無資料": "no data", "不適用": "not applicable", "尚未到期": "not due", "遮蔽": "suppressed"}[g["absence"]]
+	r.absence = map[string]string{"無資料": "no data", "不適用": "not applicable", "尚未到期": "not due", "遮蔽": "suppressed", "不予公布": "too few"}[g["absence"]]
 	r.period = s.period(g["period"])
 	return true
 }
@@ -184,9 +195,7 @@ func (s *scanner) zhTitle(r *reading, subject string) {
 	}
 	g := s.must(zhVerb)
 	r.value, r.running, r.change.turn = s.quantity(g["value"]), g["verb"] == "暫為", zhTurns[g["verb"]]
-	if g["little"] != "" {
-		r.change.turn = "little"
-	}
+	r.change.turn += map[string]string{"，變動甚微": "little", "，變化未達統計顯著": "unclear"}[g["little"]]
 	if g := s.take(zhKeeping); g != nil {
 		r.pace = zhPaces[g["pace"]]
 	}
@@ -213,6 +222,9 @@ func (s *scanner) zhNotes(r *reading) {
 	if g := s.take(zhNoteFew); g != nil {
 		r.few, r.limit = g["n"], g["limit"]
 	}
+	if g := s.take(zhNoteLow); g != nil {
+		r.small, r.smallLimit = g["n"], g["limit"]
+	}
 }
 
 var (
@@ -223,13 +235,13 @@ var (
 	zhPlainName  = zh(`(?:數字)? ?` + zhIs + `(?P<value>` + zhPlainQ + `)。`)
 	zhPlainPart  = zh(`(?P<value>` + zhPlainQ + `) ?的?成果報告如期繳交。`)
 	zhPlainSame  = zh(`這和(?P<base>«P»)(?P<turn>相同|差不多)。`)
-	zhPlainBoth  = zh(`(?P<base>«P»)` + zhIs + `(?P<before>` + zhPlainQ + `)。`)
+	zhPlainBoth  = zh(`(?P<base>«P»)` + zhIs + `(?P<before>` + zhPlainQ + `)(?P<chance>，兩者的差異可能只是抽樣造成的)?。`)
 	zhPlainMove  = zh(`這比(?P<base>«P»)(?P<turn>高|低|多|少)，當時` + zhIs + `(?P<before>` + zhPlainQ + `)(?P<lower>；這個數字愈(?:低|少)愈好)?。`)
 	zhPlainGoal  = zh(`(?:(?:(?P<of>«P»)的)?目標是 ?|(?P<reached>還沒有達到目標（|已經達到目標（)|(?P<reached>已經提前達到)(?P<of>«P»)的目標（)(?P<bounds>[^）。]+)）?。`)
 	zhPlainPoint = zh(`(?P<of>«P»)?可以對照的數值是 ?(?P<value>` + zhPlainQ + `)。`)
 	zhPlainRuns  = zh(`(?P<period>«P»)還沒有結束，這個數字之後可能會變動。`)
 	zhPlainEnds  = zh(`高於 ?(?P<over>` + zhPlainQ + `) ?且低於 ?(?P<under>` + zhPlainQ + `)|高於 ?(?P<over>` + zhPlainQ + `)|低於 ?(?P<under>` + zhPlainQ + `)|(?P<min>` + zhPlainQ + `) ?以上|(?P<max>` + zhPlainQ + `) ?以下|(?P<min>` + zhPlainQ + `) ?到 ?(?P<max>` + zhPlainQ + `)|(?P<value>` + zhPlainQ + `)`)
-	zhPlainNone  = zh(`(?P<period>«P»)?(?:(?P<word>沒有數字|沒有可以計算的對象)|的?(?P<word>數字還沒有到期|數字為保護個別對象而不公布))。`)
+	zhPlainNone  = zh(`(?P<period>«P»)?(?:(?P<word>沒有數字|沒有可以計算的對象)|的?(?P<word>數字還沒有到期|數字為保護個別對象而不公布|數字因受訪的人太少而不公布))。`)
 	zhPlainLast  = zh(`最近的數字是(?P<of>«P»)的 ?(?P<value>` + zhPlainQ + `)(?P<runs>，但該期間還沒有結束)?。`)
 	zhRows       = regexp.MustCompile(`^(\d+) 筆中的 (\d+) 筆$`)
 )
@@ -254,7 +266,7 @@ func (s *scanner) zhPlain(r *reading, subject string) {
 	if subject == "" || isClause || s.has(subject+"：") {
 		rest := s.rest
 		if g := s.take(zhPlainNone); g != nil {
-			r.absence = map[string]string{"沒有數字": "no data", "沒有可以計算的對象": "not applicable", "數字還沒有到期": "not due", "數字為保護個別對象而不公布": "suppressed"}[g["word"]]
+			r.absence = map[string]string{"沒有數字": "no data", "沒有可以計算的對象": "not applicable", "數字還沒有到期": "not due", "數字為保護個別對象而不公布": "suppressed", "數字因受訪的人太少而不公布": "too few"}[g["word"]]
 			r.period = s.period(g["period"])
 			if !isClause {
 				r.subject = subject
@@ -285,6 +297,9 @@ func (s *scanner) zhPlain(r *reading, subject string) {
 		r.change = comparison{turn: map[string]string{"相同": "same", "差不多": "little"}[g["turn"]], base: s.period(g["base"])}
 	} else if g := s.take(zhPlainBoth); g != nil {
 		r.change = comparison{before: s.plainChineseQuantity(g["before"]), base: s.period(g["base"])}
+		if g["chance"] != "" {
+			r.change.turn = "unclear"
+		}
 	} else if g := s.take(zhPlainMove); g != nil {
 		turn := map[string]string{"高": "up", "多": "up", "低": "down", "少": "down"}[g["turn"]]
 		r.change = comparison{turn: turn, before: s.plainChineseQuantity(g["before"]), base: s.period(g["base"])}

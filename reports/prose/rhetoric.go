@@ -15,14 +15,11 @@ const (
 // the earlier value stood to the target as the present one does: after a rise
 // to a value below the target, the earlier value was below it too.
 func (s Statement) joint() joint {
-	lead := s.Change
-	if lead == nil {
-		lead = s.Baseline
-	}
+	lead := s.lead()
 	switch {
 	case lead == nil || lead.Kind == Both || s.Target == nil || !s.Target.isJudged():
 		return apart
-	case s.isMixed():
+	case s.isMixed(), s.isHalfClear():
 		return and
 	case lead.Kind == Same:
 		return andStill
@@ -39,10 +36,24 @@ func (s Statement) joint() joint {
 	return and
 }
 
+// lead is the change that the target follows.
+func (s Statement) lead() *Change {
+	if s.Change == nil {
+		return s.Baseline
+	}
+	return s.Change
+}
+
 // isMixed reports whether the value rose on the one and fell on the other of
 // the two values that it is compared with.
 func (s Statement) isMixed() bool {
 	return s.Change.isMeasured() && s.Baseline.isMeasured() && s.Change.Sign != s.Baseline.Sign
+}
+
+// isHalfClear reports whether of two changes one is clear and one is not.
+func (s Statement) isHalfClear() bool {
+	return s.Change.isMeasured() && s.Baseline != nil && s.Baseline.Kind == Unclear ||
+		s.Baseline.isMeasured() && s.Change != nil && s.Change.Kind == Unclear
 }
 
 // need returns which way a value goes that goes towards the target: up, down,

@@ -18,6 +18,7 @@ type Statement struct {
 	Compared bool // the gap is the period to compare with
 	Break    *Break
 	Few      *Few
+	Small    *Few // of a survey: few respondents stand behind the value
 }
 
 // Subject is what the number is about.
@@ -75,6 +76,7 @@ const (
 	NotApplicable
 	NotDue
 	Suppressed // kept back, so that nobody's own figures can be worked out
+	TooFew     // of a survey: too few respondents to publish
 )
 
 // Direction says which side is better.
@@ -110,20 +112,21 @@ const (
 	Same                // not at all
 	Little              // by less than is shown
 	Both                // few rows stand behind either value: both are given and no difference
+	Unclear             // of a sample: a difference that a test does not tell from none; both are given
 )
 
 // Change is the distance of a value from an earlier one.
 type Change struct {
 	Sign   Sign
 	Kind   Kind
-	Amount Figure // without a sign; not of Same, Little and Both
+	Amount Figure // without a sign; not of Same, Little, Both and Unclear
 	Base   Period // when the earlier value was
 	Before Figure // the earlier value
 }
 
 // isMeasured reports whether the change is told as a distance.
 func (c *Change) isMeasured() bool {
-	return c != nil && c.Kind != Same && c.Kind != Little && c.Kind != Both
+	return c != nil && c.Kind != Same && c.Kind != Little && c.Kind != Both && c.Kind != Unclear
 }
 
 // Relation says how a value stands to a target.
@@ -207,7 +210,7 @@ type Break struct {
 	Reason string // optional: a clause without a full stop
 }
 
-// Few says that a value rests on too few rows to be judged.
+// Few says that a value rests on too few rows to be judged, or on few respondents.
 type Few struct {
 	Rows  Count
 	Limit Figure // the fewest that are enough

@@ -57,7 +57,9 @@ func (zh chinese) changes(s Statement) Sentence {
 		return out
 	case s.Baseline.Kind == Both:
 		return zh.say(out, "（", zh.change(s.Baseline, true), "）")
-	case s.isMixed():
+	case s.Change != nil && s.Change.Kind == Unclear && s.Baseline.Kind == Unclear:
+		return zh.say("，與", zh.period(s.Change.Base), "的", s.Change.Before, "及", zh.period(s.Baseline.Base), "基準值", s.Baseline.Before, "相較，變化均未達統計顯著")
+	case s.isMixed(), s.isHalfClear():
 		mark = "，惟"
 	case s.Change.isMeasured() && s.Baseline.isMeasured():
 		mark = "、"
@@ -78,6 +80,8 @@ func (zh chinese) change(c *Change, onBaseline bool) Sentence {
 		return zh.say("與", base, of, c.Before, "相差無幾")
 	case Both:
 		return zh.say(base, "為", c.Before)
+	case Unclear:
+		return zh.say("與", base, of, c.Before, "相較，變化未達統計顯著")
 	}
 	return zh.say("較", base, verbOf(c.Kind, c.Sign).by, c.Amount)
 }
@@ -225,7 +229,7 @@ func (chinese) keeping(p *Pace) string {
 // absence says why there is no value and what the last one was; in a title it
 // gives no reasons.
 func (zh chinese) absence(s Statement, full bool) Sentence {
-	word := map[Absence]string{NoData: "無資料", NotApplicable: "不適用", NotDue: "尚未到期", Suppressed: "遮蔽"}[s.Absence]
+	word := map[Absence]string{NoData: "無資料", NotApplicable: "不適用", NotDue: "尚未到期", Suppressed: "遮蔽", TooFew: "不予公布"}[s.Absence]
 	out := zh.say(zh.period(s.Period), word)
 	switch {
 	case !full:
@@ -235,6 +239,8 @@ func (zh chinese) absence(s Statement, full bool) Sentence {
 		out = zh.say(out, "：沒有可列入計算的資料列")
 	case s.Absence == Suppressed:
 		out = zh.say(out, "：以免推知個別對象的數值")
+	case s.Absence == TooFew:
+		out = zh.say(out, "：有效樣本過少")
 	}
 	switch l := s.Latest; {
 	case l == nil:
@@ -271,6 +277,8 @@ func (zh chinese) title(s Statement) Sentence {
 		out = zh.say(subject, "維持", s.Value)
 	case c.Kind == Little:
 		out = zh.say(out, "，變動甚微")
+	case c.Kind == Unclear:
+		out = zh.say(out, "，變化未達統計顯著")
 	default:
 		out = zh.say(subject, verbOf(c.Kind, c.Sign).to, s.Value)
 	}
@@ -314,6 +322,9 @@ func (zh chinese) notes(s Statement) Sentence {
 	}
 	if s.Few != nil {
 		out = zh.say(out, "不評定狀態：僅", s.Few.Rows.Figure, "筆資料，不足", s.Few.Limit, "筆。")
+	}
+	if s.Small != nil {
+		out = zh.say(out, "加權後有效樣本規模僅", s.Small.Rows.Figure, "，不足", s.Small.Limit, "，解讀宜審慎。")
 	}
 	return out
 }

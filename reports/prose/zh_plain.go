@@ -62,6 +62,8 @@ func (zh chinese) plainChange(s Statement) Sentence {
 		return zh.say("這和", base, "差不多。")
 	case Both:
 		return zh.say(base, zh.is(c.Before), "。")
+	case Unclear:
+		return zh.say(base, zh.is(c.Before), "，兩者的差異可能只是抽樣造成的。")
 	}
 	word := map[bool]map[bool]string{
 		true:  {true: "低", false: "高"},
@@ -116,7 +118,7 @@ func (zh chinese) plainAbsence(s Statement) Sentence {
 	if s.Subject.Text != "" && !strings.Contains(s.Subject.Text, place) {
 		out = zh.say(name(s.Subject.Text), "：")
 	}
-	word := map[Absence]string{NoData: "沒有數字", NotApplicable: "沒有可以計算的對象", NotDue: "的數字還沒有到期", Suppressed: "的數字為保護個別對象而不公布"}[s.Absence]
+	word := map[Absence]string{NoData: "沒有數字", NotApplicable: "沒有可以計算的對象", NotDue: "的數字還沒有到期", Suppressed: "的數字為保護個別對象而不公布", TooFew: "的數字因受訪的人太少而不公布"}[s.Absence]
 	if s.Period.isZero() {
 		word = strings.TrimPrefix(word, "的")
 	}
