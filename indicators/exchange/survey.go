@@ -16,7 +16,7 @@ var surveyColumns = []struct {
 	value     func(*indicators.Polled) any
 	text      func(*indicators.Polled) string // in the CSV, where it is no single thing
 }{
-	{"respondents", "integer", func(p *indicators.Polled) any { return respondents(p) }, nil},
+	{"respondents", "integer", respondents, nil},
 	{"effective_n", "number", func(p *indicators.Polled) any { return number(p.EffectiveN) }, nil},
 	{"design_effect", "number", func(p *indicators.Polled) any { return number(p.Effect) }, nil},
 	{"df", "integer", func(p *indicators.Polled) any { return positive(int64(p.DF)) }, nil},
