@@ -119,11 +119,7 @@ func (r ExplainRequest) matches(o *Observation) bool {
 }
 
 func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, error) {
-	sql, err := e.explainSQL(c, r)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := e.querier.Query(e.ctx, dated(sql, e.asOf))
+	rows, err := e.querier.Query(e.ctx, dated(e.explainSQL(c, r), e.asOf))
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +179,7 @@ func trimDecimal(s string) string {
 
 // explainSQL prints the statement that lists rows: a table by its own
 // bookkeeping columns, a model through the key that its header names.
-func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
+func (e *evaluation) explainSQL(c *checked, r ExplainRequest) string {
 	with, from := e.plan.source(c.population, e.materialised)
 	var columns, outer []string
 	for i, column := range c.population.relation.Columns {
@@ -206,7 +202,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, q._weight, "
 	if c.population.resource != nil {
 		return head + "f.path, f.sheet, q._line from (" + inner + ", _row, _file, _line from " + from + condition +
-			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row", nil
+			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row"
 	}
 	table := c.population.model.Rows
 	if table == "" {
@@ -215,34 +211,17 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) (string, error) {
 			order = append(order, strconv.Itoa(i+1))
 		}
 		return head + "null, null, null from (" + inner + " from " + from + condition + ") as q where " + left +
-			" order by " + strings.Join(order, ", "), nil
+			" order by " + strings.Join(order, ", ")
+	}
+	// Of several rows for one row of the table, as of a row that the table does
+	// not have, the values decide.
+	order := []string{"t._row nulls last"}
+	for i := range c.population.relation.Columns {
+		order = append(order, fmt.Sprintf("q._c%d nulls last", i))
 	}
 	keys := e.plan.catalogue.Package.Resource(table).Schema.PrimaryKey
-	if err := e.uniqueKey(c.population, with, from, keys); err != nil {
-		return "", err
-	}
 	return head + "f.path, f.sheet, t._line from (" + inner + " from " + from + condition + ") as q" +
-		c.population.wayBack(table, keys) + " where " + left + " order by t._row", nil
-}
-
-// uniqueKey checks that a model has at most one row for a row of the table that
-// its header names.
-func (e *evaluation) uniqueKey(p *population, with, from string, keys []string) error {
-	var quoted []string
-	for _, key := range keys {
-		quoted = append(quoted, expr.Quote(key))
-	}
-	list := strings.Join(quoted, ", ")
-	rows, err := e.querier.Query(e.ctx, dated(with+"select "+list+" from "+from+" group by "+list+" having count(*) > 1 limit 1", e.asOf))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	if rows.Next() {
-		return fault.New(fault.Refused, locale.M("indicator.rows_not_unique", "model", p.model.Name,
-			"table", p.model.Rows, "key", keys))
-	}
-	return rows.Err()
+		c.population.wayBack(table, keys) + " where " + left + " order by " + strings.Join(order, ", ")
 }
 
 // verdict prints what a row does.

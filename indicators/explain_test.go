@@ -95,6 +95,30 @@ func richPlan(t *testing.T) (*indicators.Plan, *store.Store) {
 
 var richAsOf = time.Date(2018, 6, 22, 0, 0, 0, 0, time.UTC)
 
+// TestExplainSeveralRows: a model that has several rows for one row of the table
+// named in its header counts each of them, so each of them is listed.
+func TestExplainSeveralRows(t *testing.T) {
+	plan, findings, memory := check(t, head+`
+  - {id: a, dimension: accountability, name: {zh-TW: 甲, en: A}, population: twice, measure: {sum: people}}
+`, map[string]string{"twice": rowModels["twice"]})
+	failOnErrors(t, findings)
+	for _, statement := range append([]string{createGrants, richGrants}, bookFiles...) {
+		if err := memory.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x, err := plan.Explain(t.Context(), memory, indicators.ExplainRequest{Indicator: "a", AsOf: richAsOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Rows) != 8 || len(x.Observations) != 1 || x.Observations[0].N != 8 {
+		t.Fatalf("%d rows and %+v, want 8 of each", len(x.Rows), x.Observations)
+	}
+	if row := x.Rows[7]; *row.Values[0] != "g7" || *row.Values[1] != "10" || row.File != "data/b.csv" || row.Line != 4 {
+		t.Errorf("the last row is %s, %s at %s:%d", *row.Values[0], *row.Values[1], row.File, row.Line)
+	}
+}
+
 // TestExplainAddsUp asks for the rows of every observation and adds them up:
 // yes is the numerator, yes and no are n, missing is missing, and the amounts of
 // the rows marked yes are the sum.
@@ -245,29 +269,6 @@ func TestExplainRefuses(t *testing.T) {
 		if _, err := plan.Explain(context.Background(), memory, test.r); fault.CodeOf(err) != test.code {
 			t.Errorf("%+v: %v", test.r, err)
 		}
-	}
-}
-
-// TestExplainAmbiguousModel: a model whose key is not unique cannot be followed
-// back, and says so.
-func TestExplainAmbiguousModel(t *testing.T) {
-	ctx := context.Background()
-	plan, findings, memory := check(t, head+`
-  - id: twice
-    dimension: accountability
-    name: {zh-TW: 兩次, en: Twice}
-    population: doubled
-    measure: {count: true}
-`, map[string]string{"doubled": "-- rows: grants\nselect grant_id, amount from grants union all select grant_id, amount from grants"})
-	failOnErrors(t, findings)
-	for _, statement := range append([]string{createGrants, richGrants}, bookFiles...) {
-		if err := memory.Exec(ctx, statement); err != nil {
-			t.Fatal(err)
-		}
-	}
-	_, err := plan.Explain(ctx, memory, indicators.ExplainRequest{Indicator: "twice", AsOf: richAsOf})
-	if fault.CodeOf(err) != fault.Refused {
-		t.Errorf("explained nevertheless: %v", err)
 	}
 }
 

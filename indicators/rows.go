@@ -99,10 +99,7 @@ func (p *population) places(columns []string) ([]int, error) {
 }
 
 func (e *evaluation) rows(p *population, at []int) (*Rows, error) {
-	sql, err := e.rowsSQL(p, at)
-	if err != nil {
-		return nil, err
-	}
+	sql := e.rowsSQL(p, at)
 	all := &Rows{}
 	for _, i := range at {
 		all.Columns = append(all.Columns, RowsColumn{Name: p.relation.Columns[i].Name, Type: e.plan.typeOf(p, i)})
@@ -139,7 +136,7 @@ func (e *evaluation) rows(p *population, at []int) (*Rows, error) {
 
 // rowsSQL prints the statement that lists the columns at some places, each with
 // where its row came from.
-func (e *evaluation) rowsSQL(p *population, at []int) (string, error) {
+func (e *evaluation) rowsSQL(p *population, at []int) string {
 	with, from := e.plan.source(p, e.materialised)
 	var outer, inner, order []string
 	for _, i := range at {
@@ -153,20 +150,17 @@ func (e *evaluation) rowsSQL(p *population, at []int) (string, error) {
 	body := "(select " + strings.Join(inner, ", ")
 	if p.resource != nil {
 		return head + "f.path, f.sheet, q._line from " + body + ", _row, _file, _line from " + from +
-			`) as q left join "_heng_files" as f on f.id = q._file order by q._row`, nil
+			`) as q left join "_heng_files" as f on f.id = q._file order by q._row`
 	}
 	table := p.model.Rows
 	if table == "" {
-		return head + "null, null, null from " + body + " from " + from + ") as q order by " + strings.Join(order, ", "), nil
+		return head + "null, null, null from " + body + " from " + from + ") as q order by " + strings.Join(order, ", ")
 	}
 	keys := e.plan.catalogue.Package.Resource(table).Schema.PrimaryKey
-	if err := e.uniqueKey(p, with, from, keys); err != nil {
-		return "", err
-	}
-	// A row that the table does not have comes last, and among such rows the
-	// values decide.
+	// A row that the table does not have comes last. Among such rows, and among
+	// several for one row of the table, the values decide.
 	return head + "f.path, f.sheet, t._line from " + body + " from " + from + ") as q" + p.wayBack(table, keys) +
-		" order by t._row nulls last, " + strings.Join(order, ", "), nil
+		" order by t._row nulls last, " + strings.Join(order, ", ")
 }
 
 // wayBack prints the joins that find, for the rows q of a model, the row t of

@@ -37,7 +37,7 @@ var rowModels = map[string]string{
 	"keyed":   richModels["keyed"],
 	"spare":   "-- rows: grants\nselect grant_id, amount, category, report_due < :as_of as over, '' as blank from grants where category = 'exchange' order by amount",
 	"regions": "select region, count(*) as n, max(report_due) as latest from grants group by region",
-	"twice":   "-- rows: grants\nselect g.grant_id from grants g join grants h on h.category = g.category",
+	"twice":   "-- rows: grants\nselect g.grant_id, h.people from grants g join grants h on h.category = g.category and h.people > 2 where g.category = 'humanitarian'",
 	"kept":    "-- rows: grants\n-- materialised: true\nselect grant_id, people * 2 as twice from grants",
 }
 
@@ -79,6 +79,11 @@ func TestRows(t *testing.T) {
 		}},
 		{"SPARE", []string{"Grant_ID"}, "string", []string{"g3 @ data/a.csv:5", "g4 @ data/a.csv:6", "g5 @ data/b.csv:2", "g8 @ data/c.xlsx[核定]:1"}},
 		{"regions", []string{"n", "region"}, "integer string", []string{"1 | _U @ ", "2 | africa @ ", "2 | asia @ ", "3 | ∅ @ "}},
+		// Several rows for one row of the table: each of them, with its line.
+		{"twice", nil, "string integer", []string{
+			"g1 | 3 @ data/a.csv:2", "g1 | 10 @ data/a.csv:2", "g2 | 3 @ data/a.csv:3", "g2 | 10 @ data/a.csv:3",
+			"g6 | 3 @ data/b.csv:3", "g6 | 10 @ data/b.csv:3", "g7 | 3 @ data/b.csv:4", "g7 | 10 @ data/b.csv:4",
+		}},
 		{"kept", []string{"twice"}, "integer", []string{
 			"20 @ data/a.csv:2", "∅ @ data/a.csv:3", "10 @ data/a.csv:5", "14 @ data/a.csv:6",
 			"0 @ data/b.csv:2", "6 @ data/b.csv:3", "4 @ data/b.csv:4", "2 @ data/c.xlsx[核定]:1",
@@ -109,7 +114,6 @@ func TestRows(t *testing.T) {
 	}{
 		{"grnts", nil, fault.Usage, `no table or model "grnts"; did you mean grants?`},
 		{"spare", []string{"grant_id", "amout"}, fault.Usage, `no column "amout" in spare; did you mean amount?`},
-		{"twice", nil, fault.Refused, ""},
 	} {
 		_, err := plan.Rows(ctx, memory, richAsOf, test.population, test.columns)
 		if fault.CodeOf(err) != test.code {
