@@ -124,9 +124,10 @@ func (s *seriesSQL) add(key string, x expr.Bound) expr.Type {
 		t = expr.Type{Kind: expr.Decimal, Scale: t.Scale}
 		s.outer = append(s.outer, fmt.Sprintf("case when %s then cast(sum(%s)%s as %s) end as %s", all, name, over, t.SQL(), as))
 	case s.rule == achievement.Average:
+		average := expr.Quotient(expr.Bound{SQL: "sum(" + name + ")" + over, Type: expr.Type{Kind: expr.Decimal, Scale: t.Scale}},
+			expr.Bound{SQL: "count(*)" + over, Type: expr.Type{Kind: expr.Integer}})
 		t = expr.Type{Kind: expr.Decimal, Scale: averageScale}
-		s.outer = append(s.outer, fmt.Sprintf("case when %s then cast(cast(sum(%s)%s as double precision) / count(*)%s as %s) end as %s",
-			all, name, over, over, t.SQL(), as))
+		s.outer = append(s.outer, fmt.Sprintf("case when %s then %s end as %s", all, average, as))
 	case s.rule == achievement.Max && key != "baseline":
 		s.outer = append(s.outer, fmt.Sprintf("max(%s)%s as %s", name, over, as))
 	default:

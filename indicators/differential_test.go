@@ -231,12 +231,31 @@ var values = []value{
 		return r.m
 	}},
 	{"coalesce(a, 0) * 2", func(r record) *big.Rat { return new(big.Rat).Mul(orZero(r.a), big.NewRat(2, 1)) }},
-	{"abs(i)", func(r record) *big.Rat {
-		if r.i == nil {
+	{"a / m", func(r record) *big.Rat { return quotient(r.a, r.m) }},
+	{"(m - 1) / i", func(r record) *big.Rat {
+		if r.m == nil {
 			return nil
 		}
-		return new(big.Rat).Abs(number(r.i))
+		return quotient(new(big.Rat).Sub(r.m, big.NewRat(1, 1)), number(r.i))
 	}},
+	{"abs(i)", absolute},
+}
+
+func absolute(r record) *big.Rat {
+	if r.i == nil {
+		return nil
+	}
+	return new(big.Rat).Abs(number(r.i))
+}
+
+// quotient is a division within an expression: twelve decimals, rounded half away
+// from zero.
+func quotient(a, b *big.Rat) *big.Rat {
+	if a == nil || b == nil || b.Sign() == 0 {
+		return nil
+	}
+	q, _ := new(big.Rat).SetString(new(big.Rat).Quo(a, b).FloatString(12))
+	return q
 }
 
 // asOfRandom lies within the periods of the random rows.
@@ -284,7 +303,7 @@ func drawDefinition(t *rapid.T, id string) definition {
 		measure, fill = drawAchievement(t, &d.measured)
 	case "concentration":
 		measure = `concentration: {of: abs(i), by: c}`
-		fill = func(r record, j *judged) { j.value, j.group = values[6].of(r), r.c }
+		fill = func(r record, j *judged) { j.value, j.group = absolute(r), r.c }
 	case "percentile":
 		v := pick("value")
 		at := rapid.SampledFrom([]string{"0", "0.25", "0.9", "1"}).Draw(t, "at")

@@ -123,7 +123,7 @@ func (m measured) combined(rows []judged) []judged {
 // smallValues are values whose quotients keep twelve digits on either engine.
 var smallValues = []value{
 	{"i", func(r record) *big.Rat { return number(r.i) }},
-	{"abs(i)", func(r record) *big.Rat { return values[6].of(r) }},
+	{"abs(i)", absolute},
 	{"i - 4", func(r record) *big.Rat {
 		if r.i == nil {
 			return nil
@@ -189,7 +189,7 @@ func drawAchievement(t *rapid.T, m *measured) (string, func(record, *judged)) {
 		m.cap = achievement.Cap{Low: new(big.Rat), High: big.NewRat(1, 1)}
 		if rapid.Bool().Draw(t, "weighted") {
 			parts = append(parts, `weight: "abs(i)"`)
-			fills = append(fills, func(r record, j *judged) { j.weight = values[6].of(r) })
+			fills = append(fills, func(r record, j *judged) { j.weight = absolute(r) })
 		}
 		if rapid.Bool().Draw(t, "capped otherwise") {
 			m.cap = achievement.Cap{Low: big.NewRat(-1, 4), High: big.NewRat(3, 2)}

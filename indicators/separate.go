@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"heng/indicators/internal/expr"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -53,8 +54,8 @@ func (p *pass) addSeparate(c *checked, sets [][]string) {
 			m.den = distinct(c.other.SQL)
 		}
 	default:
-		m.sum = p.aggregate(fmt.Sprintf("percentile_cont(%s) within group (order by cast(%s as double precision))",
-			c.at.String(), counted(c.value.SQL)), true)
+		value := expr.Bound{SQL: counted(c.value.SQL), Type: c.value.Type}
+		m.sum = p.aggregate(fmt.Sprintf("percentile_cont(%s) within group (order by %s)", c.at.String(), expr.Float(value)), true)
 	}
 	p.members = append(p.members, m)
 }
@@ -78,8 +79,8 @@ func (p *pass) separateSQL(with, from string) string {
 }
 
 // quantileDigits is how many significant digits of a quantile are kept. The
-// engines interpolate in floats, each in its own order; fifteen digits are what
-// they agree on, and more than a stored decimal of ordinary size has.
+// engines interpolate in floats, which hold fifteen for sure: more than a stored
+// decimal of ordinary size has.
 const quantileDigits = 15
 
 // separate runs a pass of measures that do not add up.
@@ -202,7 +203,9 @@ func (c *checked) concentrationSQL(from string, i, j int, set []string, width in
 	sums := fmt.Sprintf("select %s, %s as g, cast(sum(%s) as decimal(38,%d)) as s from %s where %s group by %s",
 		strings.Join(keys, ", "), c.other.SQL, c.value.SQL, c.value.Type.Scale, from, condition, positions(len(keys)+1))
 	totals := fmt.Sprintf("select %s, s, sum(s) over (partition by %s) as t from (%s) as a", cell, cell, sums)
-	shares := fmt.Sprintf("select %s, s, t, cast(cast(s as double precision) / nullif(cast(t as double precision), 0) as decimal(18,12)) as q from (%s) as b", cell, totals)
+	sum := expr.Type{Kind: expr.Decimal, Scale: c.value.Type.Scale}
+	shares := fmt.Sprintf("select %s, s, t, cast(%s as decimal(18,12)) as q from (%s) as b", cell,
+		expr.Quotient(expr.Bound{SQL: "s", Type: sum}, expr.Bound{SQL: "t", Type: sum}), totals)
 	if len(outer) > 0 {
 		outer = append([]string{""}, outer...)
 	}

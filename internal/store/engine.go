@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -63,9 +64,13 @@ func startEngine(ctx context.Context, c engineConfig) (*engine, error) {
 		func(conn driver.ExecerContext) error {
 			var err error
 			once.Do(func() { err = execAll(ctx, conn, first) })
-			if err == nil && c.file != "" {
+			every := slices.Clone(arithmeticMacros)
+			if c.file != "" {
+				every = append(every, "use "+catalog)
+			}
+			if err == nil {
 				// Later connections come after ctx has done its duty.
-				err = execAll(context.WithoutCancel(ctx), conn, []string{"use " + catalog})
+				err = execAll(context.WithoutCancel(ctx), conn, every)
 			}
 			return err
 		})

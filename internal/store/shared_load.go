@@ -131,7 +131,7 @@ func (l *Load) startShared(ctx context.Context, empty bool) error {
 	if _, err := l.shared.conn.ExecContext(ctx, "create schema "+QuoteName(next)); err != nil {
 		return Classify(ctx, err)
 	}
-	if err := l.createQuantile(ctx, next); err != nil {
+	if err := l.createFunctions(ctx, next); err != nil {
 		return Classify(ctx, err)
 	}
 	if !empty {
@@ -285,12 +285,13 @@ func (l *Load) openBase(ctx context.Context) (*Store, error) {
 	return openGeneration(ctx, l.url, l.base, l.options.Options)
 }
 
-// createQuantile makes the generation's own percentile_cont: the server's
-// rounds otherwise than the embedded engine's, whose formula this is.
-func (l *Load) createQuantile(ctx context.Context, schema string) error {
+// createFunctions makes the generation's own division, and its own
+// percentile_cont: the server's rounds otherwise than the embedded engine's,
+// whose formula this is.
+func (l *Load) createFunctions(ctx context.Context, schema string) error {
 	in := QuoteName(schema)
-	for _, statement := range []string{
-		"create function " + in + `._heng_quantile(given double precision[], at double precision) returns double precision
+	for _, statement := range append(arithmeticFunctions(schema),
+		"create function "+in+`._heng_quantile(given double precision[], at double precision) returns double precision
 			language plpgsql immutable as $$
 			declare
 				v double precision[];
@@ -310,9 +311,9 @@ func (l *Load) createQuantile(ctx context.Context, schema string) error {
 				end if;
 				return v[lo + 1] * (1 - part) + v[lo + 2] * part;
 			end $$`,
-		"create aggregate " + in + `.percentile_cont(double precision order by double precision) (
-			sfunc = array_append, stype = double precision[], finalfunc = ` + in + `._heng_quantile)`,
-	} {
+		"create aggregate "+in+`.percentile_cont(double precision order by double precision) (
+			sfunc = array_append, stype = double precision[], finalfunc = `+in+`._heng_quantile)`,
+	) {
 		if _, err := l.shared.conn.ExecContext(ctx, statement); err != nil {
 			return err
 		}

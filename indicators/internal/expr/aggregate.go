@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"fmt"
 	"strings"
 
 	"heng/internal/locale"
@@ -67,7 +66,8 @@ func (b *binder) bindAggregate(n *node, a aggregate) Bound {
 	switch name {
 	case "avg":
 		plain := strings.TrimPrefix(x, "distinct ")
-		bound.SQL = fmt.Sprintf("cast(cast(sum(%s) as double precision) / nullif(count(%s), 0) as %s)", x, x, gives.SQL())
+		bound.SQL = Quotient(Bound{SQL: "sum(" + x + ")", Type: Type{Kind: Decimal, Scale: argument.Type.Scale}},
+			Bound{SQL: "count(" + x + ")", Type: Type{Kind: Integer}})
 		if n.Distinct && plain == x {
 			return b.broken(n, "not_allowed", locale.M("expr.not_allowed", "what", "avg(distinct)"))
 		}

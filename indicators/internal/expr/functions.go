@@ -282,24 +282,17 @@ func (b *binder) bindArithmetic(n *node) Bound {
 	return bound
 }
 
-// divisionScale is the number of decimals to which a division within an
-// expression is fixed, so that adding its results up does not depend on the
-// order of rows.
-const divisionScale = 12
-
 func arithmetic(operator string, left, right Bound, bound *Bound) bool {
 	l, r := left.Type, right.Type
 	date := func(k Kind) bool { return k == Date || k == Datetime }
 	switch {
 	case operator == "/" && l.Numeric() && r.Numeric():
 		bound.Type = Type{Kind: Decimal, Scale: divisionScale}
-		divisor := "cast(" + right.SQL + " as double precision)"
 		if !right.neverZero {
-			divisor = "nullif(" + divisor + ", 0)"
 			bound.Nullable = true
 			bound.strict = nil
 		}
-		bound.SQL = "cast(cast(" + left.SQL + " as double precision) / " + divisor + " as " + bound.Type.SQL() + ")"
+		bound.SQL = Quotient(left, right)
 	case operator == "%" && l.Kind == Integer && r.Kind == Integer:
 		bound.Type = l
 		bound.SQL = "(" + left.SQL + " % nullif(" + right.SQL + ", 0))"

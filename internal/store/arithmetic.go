@@ -1,0 +1,38 @@
+package store
+
+// Both engines divide decimals by the same rule, which none of them has of its
+// own: rounded half away from zero to twelve decimals, and exact as long as both
+// operands are within the given sizes. Beyond them the 38 digits of the embedded
+// engine do not suffice; both then divide the nearest floats and take the
+// shortest decimal that reads back as the result, as IEEE 754 and the engines'
+// own texts settle it. Package indicators writes the calls.
+//
+// They turn a decimal into a float by one rule, too: the nearest. A server does
+// so of itself; the embedded engine only as long as the decimal's digits are a
+// whole number that a float holds, and beyond that by way of a text.
+
+// quotientFloat is the rule for operands beyond the sizes, on both engines. A
+// decimal becomes a float by way of its text, which both read to the nearest
+// float; of themselves they do not always.
+const quotientFloat = `cast(cast(cast(cast(l as varchar) as double precision) / cast(cast(r as varchar) as double precision) as varchar) as decimal(38,12))`
+
+// arithmeticMacros make the rules known to a connection of the embedded engine.
+var arithmeticMacros = []string{`create or replace temp macro _heng_float(x, most) as
+	case when abs(x) <= most then cast(x as double precision) else cast(cast(x as varchar) as double precision) end`,
+	`create or replace temp macro _heng_quotient(l, r, l_unit, r_unit, shift, l_most, r_most) as
+	case when abs(l) <= l_most and abs(r) <= r_most then
+		cast(sign(l) * sign(r) * divide(
+			2 * abs(cast(l * l_unit as hugeint)) * shift + abs(cast(r * r_unit as hugeint)),
+			2 * abs(cast(r * r_unit as hugeint))) as decimal(38,0)) * 0.000000000001
+	else ` + quotientFloat + ` end`}
+
+// arithmeticFunctions are the rules in a schema of a server.
+func arithmeticFunctions(schema string) []string {
+	return []string{"create function " + QuoteName(schema) + `._heng_float(x numeric, most numeric) returns double precision
+			language sql immutable parallel safe as $$ select cast(x as double precision) $$`,
+		"create function " + QuoteName(schema) + `._heng_quotient(l numeric, r numeric, l_unit numeric, r_unit numeric,
+			shift numeric, l_most numeric, r_most numeric) returns numeric language sql immutable parallel safe as $$
+		select case when abs(l) <= l_most and abs(r) <= r_most then
+			cast(sign(l) * sign(r) * div(2 * abs(l) * 1000000000000 + abs(r), 2 * abs(r)) * 0.000000000001 as decimal(38,12))
+		else ` + quotientFloat + ` end $$`}
+}
