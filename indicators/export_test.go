@@ -12,11 +12,6 @@ type Querier interface {
 	Query(ctx context.Context, sql string, args ...any) (*sqlx.Rows, error)
 }
 
-// EvaluateOn is Plan.Evaluate on any engine.
-func EvaluateOn(ctx context.Context, p *Plan, q Querier, asOf time.Time) ([]Observation, error) {
-	return p.evaluate(ctx, q, asOf)
-}
-
 // ExplainOn lists the rows of Plan.Explain on any engine.
 func ExplainOn(ctx context.Context, p *Plan, q Querier, r ExplainRequest) ([]ExplainedRow, error) {
 	only, err := p.Only(r.Indicator)

@@ -17,7 +17,7 @@ import (
 // samples of TestPollProperties.
 func TestPostgresPolls(t *testing.T) {
 	ctx := context.Background()
-	db := startPostgres(t)
+	server := startPostgres(t)
 	st, err := store.OpenMemory(ctx, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -32,10 +32,10 @@ func TestPostgresPolls(t *testing.T) {
 	for seed := range 30 {
 		s := samples.Example(seed)
 		want := s.evaluate(t, st)
-		if err := s.fill(func(sql string) error { _, err := db.Exec(sql); return err }); err != nil {
+		if err := s.fill(func(sql string) error { return server.Exec(ctx, sql) }); err != nil {
 			t.Fatal(err)
 		}
-		got, err := indicators.EvaluateOn(ctx, s.plan(t, st), postgres{db}, asOfRandom)
+		got, err := s.plan(t, st).Evaluate(ctx, server, asOfRandom)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, s.framework())
 		}
