@@ -128,8 +128,10 @@ func (t *table) shown(d demand) (broken demand, ok bool) {
 		return d, false
 	}
 	for _, owner := range t.knowing(d, moved) {
-		against := d
-		against.against = owner
+		against, needed := t.against(d, owner)
+		if !needed {
+			continue
+		}
 		if _, ok := t.move(against); !ok {
 			return against, false
 		}

@@ -35,7 +35,7 @@ func WriteJJ(w io.Writer, problem Problem, rules Rules) error {
 		a := rules.Assess(cell)
 		status := "s"
 		switch {
-		case cell.Known || cell.Keep && len(a.Reasons) == 0:
+		case cell.Known || cell.Public || cell.Keep && len(a.Reasons) == 0:
 			status = "z"
 		case len(a.Reasons) > 0:
 			status = "u"

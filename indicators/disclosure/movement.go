@@ -169,13 +169,20 @@ func (m *movement) usable(cell int) bool {
 	if !m.hidden[cell] && (!m.open || !m.free[cell]) || m.up[cell] <= 0 && m.down[cell] <= 0 {
 		return false
 	}
-	switch owner := m.owner[cell]; m.demand.against {
+	return m.crowd[cell] || !m.seen(cell)
+}
+
+// seen tells whether a cell is its own part to one of those against whom the movement
+// is.
+func (m *movement) seen(cell int) bool {
+	owner := m.owner[cell]
+	switch m.demand.against {
 	case nobody:
-		return true
+		return false
 	case everybody:
-		return owner < 0 || owner == m.owner[m.demand.cell] || slices.Contains(m.harmless[m.demand.cell], owner)
+		return owner >= 0 && owner != m.owner[m.demand.cell] && !m.inside[m.demand.cell][owner].nothing
 	default:
-		return owner != m.demand.against
+		return owner == m.demand.against
 	}
 }
 
@@ -189,8 +196,8 @@ func (m *movement) write(cell int) int {
 	m.column[cell] = j
 	for _, direction := range []float64{1, -1} {
 		room, cost := m.reach(cell, direction)/m.demand.amount, 0.0
-		if room < tolerance {
-			room = 0
+		if room < tolerance || direction < 0 && m.crowd[cell] && m.seen(cell) {
+			room = 0 // to its owner it is at least as much
 		} else if !m.hidden[cell] {
 			// It is lost altogether, however little of it is used.
 			cost = m.cost[cell] / math.Min(room, 1)

@@ -28,6 +28,14 @@ type Cell struct {
 	// Known marks a cell that readers have already, from an earlier release or
 	// from elsewhere. It cannot be suppressed any more.
 	Known bool
+	// Public marks a cell that is nobody's secret, such as a number of rows that are
+	// published one by one: readers have it, and no rule finds it unsafe.
+	Public bool
+	// Crowd marks a cell of which nobody can tell who else is in it, because what
+	// puts a contributor there is itself a secret: of the grants above an amount, a
+	// grantee knows its own, and not that there is no other. Who is alone in such a
+	// cell knows no more than that it is no smaller than its own part.
+	Crowd bool
 	// Withheld marks a cell that may not be published for a reason of policy,
 	// safe or not, and must not be given back by others.
 	Withheld bool
@@ -35,7 +43,11 @@ type Cell struct {
 	// is suppressed all the same if it is unsafe.
 	Keep bool
 
-	Signed       bool     // the value could be negative; else readers know that it is not
+	Signed bool // the value could be negative; else readers know that it is not
+	// Frequency marks a number of rows, of which how many are whose is no secret: only
+	// MinimumContributors looks at it, and what is promised is that it is not a single
+	// value.
+	Frequency    bool
 	Integer      bool     // readers know that the value is a whole number, as counts are
 	Lower, Upper *big.Rat // what readers know of the value beforehand; nil for nothing more than its sign
 

@@ -26,7 +26,7 @@ func Protect(problem Problem, rules Rules, options Options) (Suppression, error)
 	n := len(problem.Cells)
 	s := Suppression{
 		Status: make([]Status, n), Reasons: make([][]Reason, n), Promises: make([]Protection, n),
-		Statistics: make([]bool, len(problem.Statistics)), Harmless: make([][]string, n), Lost: new(big.Rat),
+		Statistics: make([]bool, len(problem.Statistics)), Insiders: make([][]Insider, n), Lost: new(big.Rat),
 	}
 	hidden := make([]bool, n)
 	for i, cell := range problem.Cells {
@@ -46,8 +46,8 @@ func Protect(problem Problem, rules Rules, options Options) (Suppression, error)
 	var all []demand
 	for i, status := range s.Status {
 		if status == Primary {
-			s.Harmless[i] = rules.harmless(problem.Cells[i], s.Reasons[i])
-			t.harmless[i] = t.known(s.Harmless[i])
+			s.Insiders[i] = rules.insiders(problem.Cells[i], s.Reasons[i])
+			t.inside[i] = t.levels(s.Insiders[i], problem.Cells[i].Integer)
 			all = append(all, t.demands(i, problem.Cells[i].Integer, s.Promises[i])...)
 		}
 	}
@@ -64,7 +64,7 @@ func Protect(problem Problem, rules Rules, options Options) (Suppression, error)
 		for _, u := range found {
 			s.Unions = append(s.Unions, u)
 			all = append(all, t.join(problem, u, options)...)
-			t.harmless = append(t.harmless, t.known(u.Harmless))
+			t.inside = append(t.inside, t.levels(u.Insiders, t.whole[len(t.whole)-1]))
 		}
 	}
 	for i := range problem.Cells {
@@ -103,13 +103,9 @@ func (c Cell) cost(options Options) *big.Rat {
 func (t *table) demands(cell int, integer bool, promise Protection) []demand {
 	var list []demand
 	up, down, wide := positive(promise.Upper), positive(promise.Lower), positive(promise.Sliding)
-	least := 1e-3 // of no promise but that it is not a single value
-	if size := t.size[cell]; size > 0 && size < 1 {
-		least *= size
-	}
 	if integer {
 		// Readers know that the value is whole, and would round what they find.
-		up, down, wide, least = math.Ceil(up), math.Ceil(down), math.Ceil(wide), 1
+		up, down, wide = math.Ceil(up), math.Ceil(down), math.Ceil(wide)
 	}
 	if up > 0 {
 		list = append(list, demand{cell, 1, up, nobody})
@@ -121,7 +117,7 @@ func (t *table) demands(cell int, integer bool, promise Protection) []demand {
 	case wide > up+down:
 		list = append(list, demand{cell, 0, wide - math.Min(up, down), nobody})
 	case up+down == 0:
-		list = append(list, demand{cell, 0, least, nobody})
+		list = append(list, demand{cell, 0, t.least(cell), nobody})
 	}
 	return list
 }

@@ -69,13 +69,20 @@ func alone(c disclosure.Cell) string {
 // promises are what a suppression promises of its primary cells and unions.
 func promises(p disclosure.Problem, s disclosure.Suppression) []audit.Promise {
 	var out []audit.Promise
-	add := func(cell int, value *big.Rat, promise disclosure.Protection, owner string, harmless []string) {
-		out = append(out, audit.Promise{Cell: cell, Value: value, Lower: promise.Lower, Upper: promise.Upper,
-			Sliding: promise.Sliding, Owners: append([]string{owner}, harmless...)})
+	add := func(cell int, value *big.Rat, promise disclosure.Protection, owner string, inside []disclosure.Insider) {
+		made := audit.Promise{Cell: cell, Value: value, Lower: promise.Lower, Upper: promise.Upper, Sliding: promise.Sliding, Owners: []string{owner}}
+		for _, i := range inside {
+			if i.Promise == nil {
+				made.Owners = append(made.Owners, i.Holding)
+				continue
+			}
+			made.Insiders = append(made.Insiders, audit.Insider{Attacker: i.Holding, Lower: i.Promise.Lower, Upper: i.Promise.Upper})
+		}
+		out = append(out, made)
 	}
 	for i, c := range p.Cells {
 		if s.Status[i] == disclosure.Primary && !slices.Contains(s.Unprotected, i) {
-			add(i, c.Value, s.Promises[i], alone(c), s.Harmless[i])
+			add(i, c.Value, s.Promises[i], alone(c), s.Insiders[i])
 		}
 	}
 	for k, u := range s.Unions {
@@ -89,7 +96,7 @@ func promises(p disclosure.Problem, s disclosure.Suppression) []audit.Promise {
 			union.Contributions = append(union.Contributions, p.Cells[part].Contributions...)
 			union.Others += p.Cells[part].Others
 		}
-		add(len(p.Cells)+k, value, u.Promise, alone(union), u.Harmless)
+		add(len(p.Cells)+k, value, u.Promise, alone(union), u.Insiders)
 	}
 	return out
 }

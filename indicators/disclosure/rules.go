@@ -84,6 +84,9 @@ type Assessment struct {
 // Assess judges one cell by itself.
 func (r Rules) Assess(cell Cell) Assessment {
 	a := Assessment{}
+	if cell.Public {
+		return a
+	}
 	unsafe := func(reason Reason) { a.Reasons = append(a.Reasons, reason) }
 	h := r.holdings(cell)
 	switch {
@@ -104,6 +107,9 @@ func (r Rules) Assess(cell Cell) Assessment {
 	default:
 		if h.count < r.MinimumContributors {
 			unsafe(TooFewContributors)
+		}
+		if cell.Frequency {
+			break
 		}
 		if upper := r.percent(h); upper != nil {
 			unsafe(PercentRule)
@@ -183,62 +189,4 @@ func (d Dominance) exceeded(h holdings) *big.Rat {
 	}
 	level := new(big.Rat).Quo(big.NewRat(100, 1), d.Percent)
 	return level.Mul(level, largest).Sub(level, h.total)
-}
-
-// harmless are the named contributors to an unsafe cell who may know its value,
-// because they learn nothing of the others that the rules protect. The p % rule
-// keeps the second largest from reckoning the largest; the largest, who subtracts
-// what is theirs, is left with a rest that may well be safe.
-//
-// A cell of too few contributors, one that policy withholds and one whose
-// protection was demanded are nobody's to know.
-func (r Rules) harmless(cell Cell, reasons []Reason) []string {
-	for _, reason := range reasons {
-		if reason != PercentRule && reason != DominanceRule {
-			return nil
-		}
-	}
-	var names []string
-	for _, h := range r.holdings(cell).list {
-		if h.name != "" && !slices.Contains(names, h.name) && r.safeFrom(cell, h.name) {
-			names = append(names, h.name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
-// safeFrom tells whether a contributor that subtracts what it has itself from a cell
-// is kept from reckoning every other: what is left must be safe to one who has
-// nothing in it, by the rules of concentration.
-func (r Rules) safeFrom(cell Cell, name string) bool {
-	rest := cell
-	rest.Contributions = nil
-	rest.Value = new(big.Rat).Set(cell.Value)
-	one := big.NewRat(1, 1)
-	for _, c := range cell.Contributions {
-		if c.Value.Sign() < 0 {
-			return false
-		}
-		if c.Holding != name {
-			rest.Contributions = append(rest.Contributions, c)
-			continue
-		}
-		if c.Weight != nil && c.Weight.Cmp(one) != 0 {
-			return false // it knows what it has, and not whom it stands for
-		}
-		rest.Value.Sub(rest.Value, c.Value)
-	}
-	h := r.holdings(rest)
-	if len(h.list) == 0 || h.count < 2 || h.total.Sign() <= 0 {
-		return false
-	}
-	if h.guarded == nil {
-		return true // all the others have waived
-	}
-	h.observer = nil // who looks is not in the rest
-	if r.percent(h) != nil {
-		return false
-	}
-	return !slices.ContainsFunc(r.Dominance, func(d Dominance) bool { return d.exceeded(h) != nil })
 }

@@ -34,10 +34,10 @@ type Suppression struct {
 	Reasons    [][]Reason   // of each cell; nil for one that is published
 	Promises   []Protection // of each primary cell: what the audit has to hold it against
 	Statistics []bool       // of each statistic: whether it is suppressed
-	// Harmless are, of each primary cell, the contributors to whom nothing is
-	// promised, because the exact value tells them nothing of anybody else that the
-	// rules protect: the largest, of whom the others are kept from learning.
-	Harmless [][]string
+	// Insiders are, of each primary cell, the contributors who have a part in it, and
+	// what is promised against them in place of Promises: they know more of it, and
+	// have less to learn.
+	Insiders [][]Insider
 
 	// Unions are sums of suppressed cells that readers would know and that are
 	// unsafe in their turn. They are cells of no table, and are promised as much.
@@ -60,8 +60,16 @@ type Union struct {
 	Reasons []Reason
 	Promise Protection
 
-	Harmless []string // as of Suppression
+	Insiders []Insider // as of Suppression
 }
 
 // Suppressed tells whether the value of a cell must not be published.
 func (s Suppression) Suppressed(cell int) bool { return s.Status[cell] != Published }
+
+// Insider is a contributor to a cell who looks at it: what is left after its own part
+// is all that it could learn, and has to be hidden from it as a cell is from those who
+// have nothing in it.
+type Insider struct {
+	Holding string
+	Promise *Protection // nil: nothing, since it would learn of nobody else that the rules protect
+}

@@ -20,9 +20,11 @@ type table struct {
 	size     []float64 // of the value, without its sign
 	free     []bool    // may be suppressed to protect others
 	hidden   []bool
-	primary  []bool  // hidden from the beginning
-	owner    []int   // the holding that knows the value; -1 for none
-	harmless [][]int // the other owners who may know the value of a primary cell
+	whole    []bool          // readers know that it is a whole number
+	crowd    []bool          // whose owner does not know that nobody else is in it
+	primary  []bool          // hidden from the beginning
+	owner    []int           // the holding that knows the value; -1 for none
+	inside   []map[int]level // what is promised to owners who have a part in a primary cell
 	lines    []line
 	of       [][]incidence // the lines of each cell
 	owners   map[string]int
@@ -50,12 +52,13 @@ func newTable(problem Problem, hidden []bool, options Options) *table {
 		if floor := cell.floor(); floor != nil {
 			down = float(new(big.Rat).Sub(cell.Value, floor))
 		}
-		if cell.Known {
+		if cell.Known || cell.Public {
 			up, down = 0, 0
 		}
-		t.up, t.down = append(t.up, up), append(t.down, down)
+		t.up, t.down, t.whole = append(t.up, up), append(t.down, down), append(t.whole, cell.Integer)
+		t.crowd = append(t.crowd, cell.Crowd && !cell.Signed)
 		t.cost, t.size = append(t.cost, cell.loss(options)), append(t.size, math.Abs(float(cell.Value)))
-		t.free = append(t.free, !cell.Known && !cell.Keep && !cell.empty())
+		t.free = append(t.free, !cell.Known && !cell.Public && !cell.Keep && !cell.empty())
 		owner := -1
 		if name, alone := cell.sole(); alone && !options.IgnoreSingletons {
 			if name == "" {
@@ -70,7 +73,7 @@ func newTable(problem Problem, hidden []bool, options Options) *table {
 		t.owner = append(t.owner, owner)
 	}
 	t.owners = owners
-	t.harmless = make([][]int, n)
+	t.inside = make([]map[int]level, n)
 	for _, relation := range problem.Relations {
 		t.add(relation, problem.Cells)
 	}
@@ -130,15 +133,64 @@ func (t *table) add(relation Relation, cells []Cell) {
 	t.lines = append(t.lines, l)
 }
 
-// known are the owners of those names who are alone in a cell.
-func (t *table) known(names []string) []int {
-	var owners []int
-	for _, name := range names {
-		if o, there := t.owners[name]; there {
-			owners = append(owners, o)
+// level is how far a cell has to be able to move for one who has a part in it.
+type level struct {
+	up, down float64
+	nothing  bool // nothing is promised
+}
+
+// levels are those of the contributors who are alone in some cell, by owner.
+func (t *table) levels(insiders []Insider, integer bool) map[int]level {
+	var all map[int]level
+	for _, i := range insiders {
+		owner, alone := t.owners[i.Holding]
+		if !alone {
+			continue
 		}
+		l := level{nothing: i.Promise == nil}
+		if !l.nothing {
+			l.up, l.down = positive(i.Promise.Upper), positive(i.Promise.Lower)
+			if integer {
+				l.up, l.down = math.Ceil(l.up), math.Ceil(l.down)
+			}
+		}
+		if all == nil {
+			all = map[int]level{}
+		}
+		all[owner] = l
 	}
-	return owners
+	return all
+}
+
+// against is what a demand asks for against one owner; needed is false if nothing.
+func (t *table) against(d demand, owner int) (of demand, needed bool) {
+	d.against = owner
+	l, inside := t.inside[d.cell][owner]
+	switch {
+	case !inside:
+		return d, true
+	case l.nothing:
+		return d, false
+	case d.direction > 0:
+		d.amount = min(d.amount, l.up)
+	case d.direction < 0:
+		d.amount = min(d.amount, l.down)
+	}
+	if d.amount <= 0 { // but that it is not a single value
+		d.direction, d.amount = 0, t.least(d.cell)
+	}
+	return d, true
+}
+
+// least is how far a cell has to be able to move so that it is not a single value.
+func (t *table) least(cell int) float64 {
+	if t.whole[cell] {
+		return 1
+	}
+	if size := t.size[cell]; size > 0 && size < 1 {
+		return 1e-3 * size
+	}
+	return 1e-3
 }
 
 // demand is one thing to be shown: that a cell can be moved by an amount, in a

@@ -8,7 +8,8 @@ import (
 )
 
 // unions finds the sums of suppressed cells that an equation gives away and that
-// the rules find unsafe: those not known before.
+// the rules find unsafe: those not known before. What follows from nothing but what is
+// public is public.
 func (t *table) unions(problem Problem, rules Rules, options Options, united map[string]bool) []Union {
 	if options.IgnoreUnions {
 		return nil
@@ -23,17 +24,19 @@ func (t *table) unions(problem Problem, rules Rules, options Options, united map
 		}
 		var cells []int
 		var sign int64
-		same := true
+		same, public := true, true
 		for _, term := range relation.Terms {
 			if t.hidden[term.Cell] && t.up[term.Cell]+t.down[term.Cell] > 0 {
 				cells = append(cells, term.Cell)
 				same = same && (sign == 0 || sign == term.Coefficient)
 				sign = term.Coefficient
+			} else if !problem.Cells[term.Cell].Public {
+				public = false
 			}
 		}
 		slices.Sort(cells)
 		key := fmt.Sprint(cells)
-		if !same || len(cells) < 2 || united[key] {
+		if public || !same || len(cells) < 2 || united[key] {
 			continue
 		}
 		union := problem.union(cells)
@@ -42,7 +45,7 @@ func (t *table) unions(problem Problem, rules Rules, options Options, united map
 			continue
 		}
 		united[key] = true
-		found = append(found, Union{Cells: cells, Reasons: a.Reasons, Promise: a.Protection, Harmless: rules.harmless(union, a.Reasons)})
+		found = append(found, Union{Cells: cells, Reasons: a.Reasons, Promise: a.Protection, Insiders: rules.insiders(union, a.Reasons)})
 	}
 	return found
 }
@@ -50,7 +53,7 @@ func (t *table) unions(problem Problem, rules Rules, options Options, united map
 // union is the sum of cells as a cell. It is safe if nothing is known of the
 // contributors of one of them, which were asked for by themselves.
 func (p Problem) union(cells []int) Cell {
-	out := Cell{Value: new(big.Rat), Integer: true}
+	out := Cell{Value: new(big.Rat), Integer: true, Frequency: true}
 	for _, i := range cells {
 		c := p.Cells[i]
 		if len(c.Contributions) == 0 && c.Others == 0 && !c.empty() {
@@ -61,6 +64,7 @@ func (p Problem) union(cells []int) Cell {
 		out.Others += c.Others
 		out.Signed = out.Signed || c.Signed
 		out.Integer = out.Integer && c.Integer
+		out.Frequency = out.Frequency && c.Frequency
 	}
 	return out
 }
@@ -73,7 +77,8 @@ func (t *table) join(problem Problem, u Union, options Options) []demand {
 	if !cell.Signed {
 		down = float(cell.Value)
 	}
-	t.up, t.down = append(t.up, math.Inf(1)), append(t.down, down)
+	t.up, t.down, t.whole = append(t.up, math.Inf(1)), append(t.down, down), append(t.whole, cell.Integer)
+	t.crowd = append(t.crowd, false)
 	t.cost, t.size = append(t.cost, 0), append(t.size, math.Abs(float(cell.Value)))
 	t.free, t.hidden, t.primary = append(t.free, false), append(t.hidden, true), append(t.primary, true)
 	owner := -1

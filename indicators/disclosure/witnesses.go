@@ -40,9 +40,9 @@ func (w *witnesses) meet(d demand) {
 		}
 		w.record(d, moved)
 		for _, owner := range w.knowing(d, moved) {
-			against := d
-			against.against = owner
-			w.meet(against)
+			if against, needed := w.against(d, owner); needed {
+				w.meet(against)
+			}
 		}
 		return
 	}
@@ -78,7 +78,7 @@ func (t *table) knowing(d demand, moved []int) []int {
 	}
 	var owners []int
 	for _, cell := range moved {
-		if o := t.owner[cell]; o >= 0 && o != t.owner[d.cell] && !slices.Contains(t.harmless[d.cell], o) && !slices.Contains(owners, o) {
+		if o := t.owner[cell]; o >= 0 && o != t.owner[d.cell] && !t.inside[d.cell][o].nothing && !slices.Contains(owners, o) {
 			owners = append(owners, o)
 		}
 	}
@@ -125,8 +125,10 @@ func (w *witnesses) publish(cell int) {
 			if slices.Contains(w.knowing(old.demand, old.moved), owner) {
 				continue // there is a witness against it, which is among these if it moves the cell
 			}
-			against := old.demand
-			against.against = owner
+			against, needed := w.against(old.demand, owner)
+			if !needed {
+				continue
+			}
 			moved, ok := w.find(against)
 			if !ok {
 				w.hidden[cell] = true

@@ -1,7 +1,9 @@
 package release
 
 import (
+	"maps"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,17 +33,20 @@ const (
 // subject says what a figure is of, so that two indicators which give one figure
 // give one cell: the population, its rows, the period, and the expression.
 type subject struct {
-	population, where, period, expression string
+	population, where, by, period, expression string
+	// fixed are codes that where asks for by themselves: the figure of country = 'HT'
+	// is that of the code HT in a breakdown by country.
+	fixed indicators.Breakdown
 }
 
 // subjectOf returns what the figures of an indicator are of.
 func subjectOf(i *indicators.Indicator) subject {
-	s := subject{population: strings.ToLower(i.Population), period: i.Period.By}
+	s := subject{population: strings.ToLower(i.Population), by: i.Period.By}
 	if i.Where != nil {
-		s.where = spaced(i.Where.Text)
+		s.where, s.fixed = picks(i.Where.Text)
 	}
 	if i.Period.Of != nil {
-		s.period += " of " + spaced(i.Period.Of.Text)
+		s.period = spaced(i.Period.Of.Text)
 	}
 	m := i.Measure
 	for _, e := range []*indicators.Expression{m.Count, m.Share, m.Sum, m.Mean, m.Value} {
@@ -53,6 +58,46 @@ func subjectOf(i *indicators.Indicator) subject {
 		s.expression = "\x00" + i.ID
 	}
 	return s
+}
+
+var (
+	oneCode   = regexp.MustCompile(`^(\w+) = '([^']*)'$`)
+	compound  = regexp.MustCompile(`(?i)\bor\b|\bnot\b|\bcase\b|\bbetween\b|\(`)
+	connected = regexp.MustCompile(`(?i)\s+and\s+`)
+)
+
+// picks parts a condition into the codes that it asks for and what else it does, in
+// an order of its own. A condition that is no plain list of such is left as it is.
+func picks(condition string) (rest string, codes indicators.Breakdown) {
+	condition = spaced(condition)
+	if compound.MatchString(condition) {
+		return condition, nil
+	}
+	var others []string
+	for _, part := range connected.Split(condition, -1) {
+		if m := oneCode.FindStringSubmatch(part); m != nil && codes[m[1]] == "" {
+			if codes == nil {
+				codes = indicators.Breakdown{}
+			}
+			codes[m[1]] = m[2]
+			continue
+		}
+		others = append(others, part)
+	}
+	slices.Sort(others)
+	return strings.Join(others, " and "), codes
+}
+
+// place is where a figure of an observation stands: its period and codes, with
+// those that the condition asks for.
+func (s subject) place(o *indicators.Observation) string {
+	if len(s.fixed) == 0 {
+		return placeOf(o)
+	}
+	all := *o
+	all.Breakdown = maps.Clone(s.fixed)
+	maps.Copy(all.Breakdown, o.Breakdown)
+	return placeOf(&all)
 }
 
 // spaced writes an expression with single spaces.
@@ -128,6 +173,11 @@ func ordered(i *indicators.Indicator) bool {
 // contributionsOf turns the parts of a figure into contributions.
 func contributionsOf(kind figureKind, parts []part) []disclosure.Contribution {
 	var out []disclosure.Contribution
+	if kind == withinFigure {
+		// How many values are missing is said, so that what can be told of the rows is
+		// how many of them count.
+		kind = countedFigure
+	}
 	for _, p := range parts {
 		amount := p.amounts[kind]
 		if amount == nil || amount.Sign() == 0 && (kind.counts() || p.amounts[countedFigure].Sign() == 0) {

@@ -1,10 +1,12 @@
 package release
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"heng/indicators"
+	"heng/internal/datapackage"
 	"heng/internal/locale"
 )
 
@@ -18,6 +20,13 @@ type Decision struct {
 	// Contributor is the column of its population that says whose a row is; it is
 	// set where Protect is.
 	Contributor string
+	// Countable says that everybody can count the rows of its cells, for they are
+	// released one by one with all by which it picks and parts them; only what it
+	// measures is not.
+	Countable bool
+	// Guessed says that an amount that is not public puts rows into its cells, so that
+	// no contributor can tell who else is there.
+	Guessed bool
 }
 
 // Refusal is a reason for which something does not leave, and the ground of the
@@ -80,6 +89,8 @@ func (p *Policy) decide(f *indicators.Framework, i *indicators.Indicator, d indi
 			}
 		}
 	}
+	out.Guessed = out.Protect && p.guessed(i, d)
+	out.Countable = out.Protect && p.countable(i, d, out.Key())
 	if out.Protect {
 		if out.Contributor = p.contributor(i.Population, d); out.Contributor == "" {
 			refuse("", locale.M("release.unprotected", "name", i.Population))
@@ -119,4 +130,75 @@ func (p *Policy) Open() map[string]indicators.Open {
 		}
 	}
 	return open
+}
+
+// guessed reports whether the rows that count, or of which the condition holds, are
+// picked by a number that is not public.
+func (p *Policy) guessed(i *indicators.Indicator, d indicators.Dictionary) bool {
+	of := d.Table(i.Population)
+	if of == nil {
+		return false
+	}
+	for _, e := range []*indicators.Expression{i.Where, i.Measure.Count, i.Measure.Share} {
+		if e == nil {
+			continue
+		}
+		for _, name := range names.FindAllString(quoted.ReplaceAllString(e.Text, ""), -1) {
+			column := d.Column(of.Name, name)
+			if column == nil || column.Type != datapackage.Number && column.Type != datapackage.Integer {
+				continue
+			}
+			table, field := of.Name, column.Name
+			if is, was, found := strings.Cut(column.Is, "."); found {
+				table, field = is, was
+			}
+			if release := p.Of(table).Field(field).Release; release == Banded || release == Aggregate {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	names  = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
+	quoted = regexp.MustCompile(`'[^']*'`)
+)
+
+// countable reports whether the rows of an indicator can be counted by everybody:
+// all columns that it goes by are released row by row, but for the one that it sums.
+// Of a model, whose rows are computed, and of another measure it is not said.
+func (p *Policy) countable(i *indicators.Indicator, d indicators.Dictionary, key string) bool {
+	of := d.Table(i.Population)
+	if of == nil || of.Kind != indicators.TableKind {
+		return false
+	}
+	measured := ""
+	for _, e := range []*indicators.Expression{i.Measure.Sum, i.Measure.Mean} {
+		if e != nil {
+			measured = strings.TrimSpace(e.Text)
+		}
+	}
+	if d.Column(of.Name, measured) == nil {
+		return false
+	}
+	for _, e := range []*indicators.Expression{i.Where, i.Period.Of} {
+		if e != nil && strings.Contains(strings.ToLower(e.Text), strings.ToLower(measured)) {
+			return false
+		}
+	}
+	for _, set := range append([][]string{{i.Period.By}}, i.Breakdowns...) {
+		if slices.ContainsFunc(set, func(column string) bool { return strings.EqualFold(column, measured) }) {
+			return false
+		}
+	}
+	for _, table := range d {
+		for _, column := range table.Columns {
+			own := table.Name == of.Name && strings.EqualFold(column.Name, measured)
+			if slices.Contains(column.UsedBy, key) && !own && (p.Of(table.Name).Release != Rows || p.Of(table.Name).Field(column.Name).Release != Public) {
+				return false
+			}
+		}
+	}
+	return p.Of(of.Name).Release == Rows
 }

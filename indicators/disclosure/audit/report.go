@@ -43,6 +43,24 @@ type Promise struct {
 	Lower, Upper *big.Rat // at least this far below and above; nil for nothing
 	Sliding      *big.Rat // at least this wide altogether; nil for: not a single value
 	Owners       []string // attackers to whom nothing is promised, as they know the value
+	Insiders     []Insider
+}
+
+// Insider is an attacker who has a part in a cell, against whom another interval is
+// promised: at least so far below and above; nil for nothing.
+type Insider struct {
+	Attacker     string
+	Lower, Upper *big.Rat
+}
+
+// to is what is promised against an attacker.
+func (p Promise) to(attacker string) Promise {
+	for _, i := range p.Insiders {
+		if attacker != "" && i.Attacker == attacker {
+			p.Lower, p.Upper = i.Lower, i.Upper
+		}
+	}
+	return p
 }
 
 // Breach is a promise that does not hold.
@@ -83,7 +101,7 @@ func (r Report) Breaches(promises []Promise) []Breach {
 				continue
 			}
 			wrong := i.Low != nil && i.Low.Cmp(p.Value) > 0 || i.High != nil && i.High.Cmp(p.Value) < 0
-			if wrong || !p.kept(i) {
+			if wrong || !p.to(i.Attacker).kept(i) {
 				breaches = append(breaches, Breach{Promise: p, Interval: i, Wrong: wrong})
 				break
 			}

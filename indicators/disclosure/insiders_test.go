@@ -49,7 +49,7 @@ func TestTheLargestMayKnowTheRest(t *testing.T) {
 		}
 		s, _ := audited(t, p, rules, disclosure.Options{IgnoreUnions: true})
 		if got := len(s.Unprotected) > 0; got != test.unprotected {
-			t.Errorf("%s: unprotected %v, harmless %v", name, s.Unprotected, s.Harmless)
+			t.Errorf("%s: unprotected %v, insiders %v", name, s.Unprotected, s.Insiders)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func TestWhoeverIsHarmlessLearnsNothing(t *testing.T) {
 					hidden = false
 				}
 			}
-			harmless := slices.Contains(s.Harmless[0], looker)
+			harmless := slices.ContainsFunc(s.Insiders[0], func(i disclosure.Insider) bool { return i.Holding == looker && i.Promise == nil })
 			want := s.Status[0] == disclosure.Primary && len(have) >= 3 && hidden
 			if harmless != want {
 				t.Fatalf("draw %d: %v of %d, %s: harmless is %v", n, have, total, looker, harmless)
