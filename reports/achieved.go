@@ -12,10 +12,10 @@ func (b *book) achievedFacts(o *indicators.Observation) []fact {
 	}
 	text := func(key string, pairs ...any) sentence { return sentence{{Text: b.p.Text("achieve."+key, pairs...)}} }
 	facts := []fact{{Label: b.p.Text("achieve.results"), Value: text("distribution",
-		"met", a.Met, "on", a.OnTrack, "risk", a.AtRisk, "off", a.OffTrack, "plain", a.NoScale)}}
+		"met", a.Met, "on", a.OnTrack, "risk", a.AtRisk, "off", a.OffTrack, "plain", a.NoScale), Told: true}}
 	if a.NoActual+a.NoTarget+a.Contradictory > 0 {
 		facts = append(facts, fact{Label: b.p.Text("achieve.unjudged"), Value: text("reasons",
-			"actual", a.NoActual, "target", a.NoTarget, "against", a.Contradictory)})
+			"actual", a.NoActual, "target", a.NoTarget, "against", a.Contradictory), Told: true})
 	}
 	if a.Summary != "mean" {
 		return facts
@@ -24,9 +24,9 @@ func (b *book) achievedFacts(o *indicators.Observation) []fact {
 	if a.Weighted {
 		weighing = "weighted"
 	}
-	facts = append(facts, fact{Label: b.p.Text("achieve.weighing"), Value: text(weighing)})
+	facts = append(facts, fact{Label: b.p.Text("achieve.weighing"), Value: text(weighing), Told: true})
 	if a.Low != nil {
-		facts = append(facts, fact{Label: b.p.Text("achieve.cap"), Value: text("capped", "n", a.Capped, "low", a.Low.String(), "high", a.High.String())})
+		facts = append(facts, fact{Label: b.p.Text("achieve.cap"), Value: text("capped", "n", a.Capped, "low", a.Low.String(), "high", a.High.String()), Told: true})
 	}
 	return facts
 }

@@ -33,6 +33,7 @@ type fact struct {
 	Label string
 	Value sentence
 	Note  string
+	Told  bool // in a sentence, which has a line of its own
 }
 
 func (b *book) block(e *entry) *block {
@@ -115,7 +116,7 @@ func (b *book) facts(e *entry) []fact {
 	}
 	var facts []fact
 	add := func(key string, value sentence, note string) {
-		facts = append(facts, fact{b.p.Text("report." + key), value, note})
+		facts = append(facts, fact{Label: b.p.Text("report." + key), Value: value, Note: note})
 	}
 	one := func(f figure) sentence { return sentence{{Figure: &f}} }
 	if o.Numerator != nil {

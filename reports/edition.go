@@ -44,11 +44,7 @@ func Compose(ctx context.Context, in Input, lang locale.Lang) (*Edition, error) 
 	e := &Edition{Lang: lang, book: b, front: b.front()}
 	e.sections = b.sections()
 	for _, s := range e.sections {
-		title := s.Title
-		if s.Framework != "" {
-			title = s.Framework + b.p.Text("report.origin_separator") + title
-		}
-		e.front.Contents = append(e.front.Contents, contentsLine{s.ID, title})
+		e.front.Contents = append(e.front.Contents, contentsLine{s.ID, s.Title})
 	}
 	if err := b.draw(ctx); err != nil {
 		return nil, err

@@ -147,7 +147,17 @@ func (w scribe) amount(o *indicators.Observation, field string, d *decimal.Decim
 	if d == nil {
 		return figure{Text: w.p.Text("report.none_sign")}
 	}
-	return w.figureOf(o, field, w.p.Decimal(*d, max(0, -d.Exponent())), d.String())
+	return w.figureOf(o, field, w.p.Decimal(*d, places(*d)), d.String())
+}
+
+// places is how many decimals an exact number needs: 979.000000, as an engine
+// may give a sum, needs none.
+func places(d decimal.Decimal) int32 {
+	n := max(0, -d.Exponent())
+	for n > 0 && d.Equal(d.Truncate(n-1)) {
+		n--
+	}
+	return n
 }
 
 // rows writes n or the number of missing rows.

@@ -100,7 +100,17 @@ func (b *book) lookAround() *glance {
 	return g
 }
 
-func (b *book) dimensionTitle(c *branch) string { return c.Dimension.Title.In(b.p.Lang) }
+// dimensionTitle is the title of a dimension, with its framework's where another
+// framework has a dimension of that title.
+func (b *book) dimensionTitle(c *branch) string {
+	title := c.Dimension.Title.In(b.p.Lang)
+	for _, other := range b.dimensions {
+		if other.Framework != c.Framework && other.Dimension.Title.In(b.p.Lang) == title {
+			return b.p.Text("report.dimension_of", "dimension", title, "framework", c.Framework.Title.In(b.p.Lang))
+		}
+	}
+	return title
+}
 
 func (b *book) nature(c *branch) string {
 	if c.Dimension.Nature == "" {

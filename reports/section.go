@@ -99,8 +99,8 @@ func (b *book) dimensionSection(s *section, c *Chapter, placed map[*entry]string
 		if d.Nature != "" {
 			s.NatureMeans = b.p.Text("report.nature_means_" + d.Nature)
 		}
-		if len(b.in.Frameworks) > 1 {
-			s.Framework = f.Title.In(b.p.Lang)
+		if title := f.Title.In(b.p.Lang); len(b.in.Frameworks) > 1 && !strings.Contains(s.Title, title) {
+			s.Framework = title
 		}
 		s.Summary = b.dimensionSummary(branch)
 		if len(branch.Entries) > 1 {

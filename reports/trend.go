@@ -19,7 +19,7 @@ func (b *book) trendFacts(e *entry) []fact {
 	o, i := e.focus.Observation, e.indicator
 	var facts []fact
 	add := func(key string, pairs ...any) {
-		facts = append(facts, fact{Label: b.p.Text("trend." + key), Value: write(b.p, "trend."+key+"_text", pairs...)})
+		facts = append(facts, fact{Label: b.p.Text("trend." + key), Value: write(b.p, "trend."+key+"_text", pairs...), Told: true})
 	}
 	change := func(n *indicators.Number) string { return b.signed(e, n) }
 	if o.Value != nil && o.Baseline != nil && !isProvisional(o, b.in.AsOf) {
@@ -43,7 +43,7 @@ func (b *book) trendFacts(e *entry) []fact {
 				key = "outlook_short"
 			}
 			facts = append(facts, fact{Label: b.p.Text("trend.outlook"), Value: write(b.p, "trend."+key+"_text",
-				"expected", e.quantity(t.Expected), "due", b.p.ShortPeriod(t.Due), "target", e.quantity(t.Target), "required", change(t.Required))})
+				"expected", e.quantity(t.Expected), "due", b.p.ShortPeriod(t.Due), "target", e.quantity(t.Target), "required", change(t.Required)), Told: true})
 		}
 	}
 	for _, p := range b.in.Published {
