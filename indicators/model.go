@@ -56,6 +56,9 @@ func ReadModel(file, name string, text []byte) (*Model, []fault.Finding) {
 		findings = document.Findings
 		m.Title, m.Rows, m.Columns, m.Materialised, m.header = h.Title, h.Rows, h.Columns, h.Materialised, h.Node
 	}
+	if m.header == nil && len(findings) == 0 {
+		findings = append(findings, m.finding(0, 1, fault.SeverityWarning, "untitled_model", locale.M("indicator.untitled_model", "name", name), locale.M("indicator.untitled_model_hint")))
+	}
 	if strings.TrimSpace(m.SQL) == "" {
 		findings = append(findings, m.finding(0, 1, fault.SeverityError, "empty_model", locale.M("indicator.empty_model")))
 	}

@@ -3,6 +3,9 @@ package indicators_test
 import (
 	"context"
 	"testing"
+
+	"heng/indicators"
+	"heng/internal/fault"
 )
 
 // TestModels evaluates models in which printing the author's SQL anew could
@@ -58,5 +61,19 @@ func TestModels(t *testing.T) {
 				t.Errorf("%s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+// TestUntitledModel: a model that says nothing of itself is warned about, and no
+// more than that.
+func TestUntitledModel(t *testing.T) {
+	for header, want := range map[string]int{"": 1, "-- title: {zh-TW: 甲, en: A}\n": 0} {
+		_, findings := indicators.ReadModel("models/m.sql", "m", []byte(header+"select 1 as x"))
+		if len(findings) != want {
+			t.Fatalf("%q: %d findings, want %d: %v", header, len(findings), want, findings)
+		}
+		if want == 1 && (findings[0].ID != "untitled_model" || findings[0].Severity != fault.SeverityWarning) {
+			t.Errorf("%v", findings[0])
+		}
 	}
 }

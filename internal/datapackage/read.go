@@ -14,6 +14,9 @@ import (
 	"heng/internal/yamldoc"
 )
 
+// packageFiles are the names of a package's file; a workspace has one of them.
+var packageFiles = []string{"datapackage.yaml", "datapackage.json"}
+
 // Read reads datapackage.yaml or, where there is none, datapackage.json of the
 // workspace at root. It returns the package with everything that is wrong with
 // it, sorted by place; a package with findings that are errors must not be
@@ -24,7 +27,7 @@ import (
 // foreign keys of a built-in schema count where the package has a resource of
 // the name they point to.
 func Read(root string) (*Package, []fault.Finding, error) {
-	for _, name := range []string{"datapackage.yaml", "datapackage.json"} {
+	for _, name := range packageFiles {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -33,6 +36,14 @@ func Read(root string) (*Package, []fault.Finding, error) {
 			return nil, nil, fault.Wrap(fault.Input, err, locale.M("datapackage.unreadable", "file", name))
 		}
 		p, findings := parse(root, name, text)
+		for _, other := range packageFiles {
+			if _, err := os.Stat(filepath.Join(root, other)); other != name && err == nil {
+				findings = append(findings, fault.Finding{
+					ID: "two_packages", Place: fault.Place{File: other, Line: 1, Column: 1}, Length: 1,
+					Message: locale.M("datapackage.two", "file", name, "other", other), Hint: locale.M("datapackage.two_hint"),
+				})
+			}
+		}
 		return p, findings, nil
 	}
 	return nil, nil, fault.New(fault.Input, locale.M("datapackage.missing", "folder", root)).

@@ -356,3 +356,31 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestTwoPackages: a workspace that describes its data twice is told so, since
+// one of the two would be passed over without a word.
+func TestTwoPackages(t *testing.T) {
+	root := workspace(t, map[string]string{"datapackage.yaml": good, "datapackage.json": "{}"})
+	_, findings, err := datapackage.Read(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		if f.ID == "two_packages" && f.Place.File == "datapackage.json" && f.Severity == fault.SeverityError {
+			return
+		}
+	}
+	t.Errorf("nothing says that there are two packages: %v", findings)
+}
+
+// TestBrokenJSON: a slip in a JSON file is said at its place, and as one of JSON.
+func TestBrokenJSON(t *testing.T) {
+	root := workspace(t, map[string]string{"datapackage.json": "{\n  \"name\": \"甲\",\n  \"resources\": [,]\n}"})
+	_, findings, err := datapackage.Read(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(findings) != 1 || findings[0].ID != "json_syntax" || findings[0].Place != (fault.Place{File: "datapackage.json", Line: 3, Column: 17}) {
+		t.Errorf("got %v", findings)
+	}
+}

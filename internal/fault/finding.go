@@ -77,13 +77,35 @@ func (f Finding) Write(p locale.Printer) string {
 	}
 	b.WriteString(p.Sprint(f.Message))
 	if f.Excerpt != "" {
-		fmt.Fprintf(&b, "\n%5d | %s\n      | %s%s", f.Place.Line, f.Excerpt,
-			blank(f.Excerpt, f.Place.Column-1), strings.Repeat("^", max(1, f.Length)))
+		excerpt, before, length := window(f.Excerpt, f.Place.Column-1, max(1, f.Length))
+		fmt.Fprintf(&b, "\n%5d | %s\n      | %s%s", f.Place.Line, excerpt, blank(excerpt, before), strings.Repeat("^", length))
 	}
 	if !f.Hint.IsZero() {
 		b.WriteString("\n   " + p.Sprint(f.Hint))
 	}
 	return b.String()
+}
+
+// excerptWidth is how many characters of a line are shown: a file that is one
+// long line would fill the screen.
+const excerptWidth = 120
+
+// window cuts a long line to the characters around the place, which stands after
+// the first before ones, and says where the place is in what is left.
+func window(line string, before, length int) (string, int, int) {
+	runes := []rune(line)
+	if len(runes) <= excerptWidth || before >= len(runes) {
+		return line, before, length
+	}
+	start := max(0, min(before-excerptWidth/2, len(runes)-excerptWidth))
+	cut := string(runes[start:min(len(runes), start+excerptWidth)])
+	if start+excerptWidth < len(runes) {
+		cut += "…"
+	}
+	if start > 0 {
+		cut, start = "…"+cut, start-1
+	}
+	return cut, max(0, before-start), min(length, excerptWidth)
 }
 
 // blank returns white space as wide as the first n characters of line: a tab

@@ -3,6 +3,7 @@ package fault_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"heng/internal/fault"
@@ -30,6 +31,14 @@ func TestWrite(t *testing.T) {
 		{"a column beyond the line", fault.Finding{
 			Place: fault.Place{File: "f", Line: 1, Column: 9}, Excerpt: "ab", Message: locale.M("fault.did_you_mean", "name", "b"),
 		}, "f:1:9: did you mean b?\n    1 | ab\n      |   ^"},
+		{"in the middle of a long line", fault.Finding{
+			Place: fault.Place{File: "f", Line: 1, Column: 201}, Length: 2, Excerpt: strings.Repeat("a", 200) + "XY" + strings.Repeat("b", 200),
+			Message: locale.M("fault.did_you_mean", "name", "b"),
+		}, "f:1:201: did you mean b?\n    1 | …" + strings.Repeat("a", 60) + "XY" + strings.Repeat("b", 58) + "…\n      |  " + strings.Repeat(" ", 60) + "^^"},
+		{"at the end of a long line", fault.Finding{
+			Place: fault.Place{File: "f", Line: 1, Column: 200}, Excerpt: strings.Repeat("a", 199) + "Z",
+			Message: locale.M("fault.did_you_mean", "name", "b"),
+		}, "f:1:200: did you mean b?\n    1 | …" + strings.Repeat("a", 119) + "Z\n      | " + strings.Repeat(" ", 120) + "^"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.finding.String(); got != test.want {

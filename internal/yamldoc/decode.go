@@ -135,7 +135,7 @@ func (n *Node) decodeText(v reflect.Value) {
 	n.eachEntry(func(e Entry) {
 		lang := locale.Lang(e.Key)
 		if !slices.Contains(locale.Languages, lang) {
-			e.Value.KeyError("unknown_language", locale.M("yaml.unknown_language", "name", e.Key))
+			e.Value.KeyError("unknown_language", locale.M("yaml.unknown_language", "name", e.Key), locale.M("yaml.unknown_language_hint"))
 			return
 		}
 		if e.Value.Kind() == Null {

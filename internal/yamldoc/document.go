@@ -1,7 +1,10 @@
 package yamldoc
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -30,7 +33,11 @@ func Parse(file string, text []byte) *Document {
 		d.at(fault.Place{File: file}, 1, "not_text", locale.M("yaml.not_utf8"), locale.M("yaml.not_utf8_hint"))
 		return d
 	}
-	if d.refuseTabs() {
+	if filepath.Ext(file) == ".json" {
+		if d.refuseJSON(text) {
+			return d
+		}
+	} else if d.refuseTabs() {
 		return d
 	}
 	tree, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
@@ -67,6 +74,23 @@ func (d *Document) refuseTabs() bool {
 		}
 	}
 	return found
+}
+
+// refuseJSON reports where a text that should be JSON is none. What is JSON, the
+// YAML parser reads as well.
+func (d *Document) refuseJSON(text []byte) bool {
+	var anything any
+	err := json.Unmarshal(text, &anything)
+	var slip *json.SyntaxError
+	if !errors.As(err, &slip) {
+		return false
+	}
+	before := text[:min(int(slip.Offset), len(text))]
+	line := bytes.Count(before, []byte{'\n'})
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+	d.at(fault.Place{File: d.File, Line: line + 1, Column: max(1, column)}, 1,
+		"json_syntax", locale.M("yaml.syntax_json", "message", slip.Error()), locale.M("yaml.syntax_json_hint"))
+	return true
 }
 
 func (d *Document) syntax(err error) {
