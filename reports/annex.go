@@ -88,7 +88,7 @@ func (b *book) reasonTable(id, caption string, reasons []RejectReason) *table {
 		for _, place := range r.Examples {
 			places = append(places, place.String())
 		}
-		t.Rows = append(t.Rows, tableRow{Head: b.resourceNamed(r.Resource), Cells: []sentence{text(reason), text(b.p.Integer(r.Rows)), text(b.p.List(places))}})
+		t.Rows = append(t.Rows, tableRow{Head: b.resourceNamed(r.Resource), Cells: []sentence{text(reason), b.counted(r.Rows), text(b.p.List(places))}})
 	}
 	return t
 }

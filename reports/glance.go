@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strconv"
 
 	"heng/internal/locale"
 	"heng/reports/prose"
@@ -262,15 +263,21 @@ func (b *book) levels() table {
 		for _, kind := range kinds {
 			n := count[[2]string{level, kind}]
 			together += n
-			row.Cells = append(row.Cells, text(b.p.Integer(int64(n))))
+			row.Cells = append(row.Cells, b.counted(int64(n)))
 		}
-		row.Cells = append(row.Cells, text(b.p.Integer(int64(together))))
+		row.Cells = append(row.Cells, b.counted(int64(together)))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
 func text(s string) sentence { return sentence{{Text: s}} }
+
+// counted writes how many of something there are: a number that a spreadsheet
+// can add up, and of no observation.
+func (b *book) counted(n int64) sentence {
+	return sentence{{Figure: &figure{Text: b.p.Integer(n), Exact: strconv.FormatInt(n, 10)}}}
+}
 
 // tally writes how many indicators of a dimension stand at each status, those
 // with none left out.

@@ -94,7 +94,7 @@ func (b *book) qualityLoads() *table {
 		}
 		row := tableRow{Head: b.resourceNamed(q.Resource), Cells: []sentence{text(b.fewOf(places)), text(b.p.List(encodings))}}
 		for _, n := range []int64{q.Read, q.Accepted, q.Changed, q.Warned, q.Rejected} {
-			row.Cells = append(row.Cells, text(b.p.Integer(n)))
+			row.Cells = append(row.Cells, b.counted(n))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -157,7 +157,7 @@ func (b *book) qualitySenders() *table {
 			return text(b.p.List(names))
 		}
 		t.Rows = append(t.Rows, tableRow{Head: b.resourceNamed(q.Resource), Cells: []sentence{
-			text(b.p.Integer(expected)), text(b.p.Integer(reported)), orNone(missing), orNone(mend),
+			b.counted(expected), b.counted(reported), orNone(missing), orNone(mend),
 		}})
 	}
 	return t
@@ -177,7 +177,7 @@ func (b *book) qualityAdvice() *table {
 				places = append(places, place.String())
 			}
 			t.Rows = append(t.Rows, tableRow{Head: b.resourceNamed(q.Resource), Cells: []sentence{
-				text(b.p.Text(a.Message, "fields", titles, "n", a.Rows)), text(b.p.Integer(a.Rows)), text(b.shareOf(a.Rows, a.Of)),
+				text(b.p.Text(a.Message, "fields", titles, "n", a.Rows)), b.counted(a.Rows), text(b.shareOf(a.Rows, a.Of)),
 				text(b.p.List(places)), text(b.p.Sprint(a.Advice)),
 			}})
 		}

@@ -80,10 +80,17 @@ func buildExample(t *testing.T) *built {
 	return b
 }
 
-// Every number of every page is the one that heng eval prints, and every number
-// in the tables beside them stands on a page.
-func TestEveryNumberOfTheReport(t *testing.T) {
+// The example is built once, and everything that it says is held against heng
+// eval: the pages, the tables beside them, and the rows behind.
+func TestWalk(t *testing.T) {
 	b := buildExample(t)
+	t.Run("pages", b.walkPages)
+	t.Run("tables", b.walkTables)
+	t.Run("rows", b.walkRows)
+}
+
+// walkPages: every number of every page is the one that heng eval prints.
+func (b *built) walkPages(t *testing.T) {
 	byCell := map[string]map[string]any{}
 	for i := range b.observations {
 		o := &b.observations[i]
@@ -201,11 +208,10 @@ var (
 	sumOfName  = regexp.MustCompile(`^sum\(([a-z_]+)\)$`)
 )
 
-// The rows that explain lists add up to every observation of the example. The
+// walkRows: the rows that explain lists add up to every observation of the example. The
 // rows of an indicator are asked for once and sorted into their cells here; that
 // explain finds the rows of one cell by itself is asked of one cell an indicator.
-func TestRowsAddUp(t *testing.T) {
-	b := buildExample(t)
+func (b *built) walkRows(t *testing.T) {
 	ctx := context.Background()
 	var current string
 	var all *indicators.Explanation
