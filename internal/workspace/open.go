@@ -99,11 +99,13 @@ func (w *Workspace) readFrameworks() ([]fault.Finding, error) {
 		names = there
 	}
 	var findings []fault.Finding
+	var packs []string
 	for i, name := range names {
 		pack, packed := frameworks.Find(name)
 		switch {
 		case !slices.Contains(there, name) && packed:
 			findings = append(findings, w.addPack(pack, i)...)
+			packs = append(packs, name)
 			continue
 		case packed && len(w.Settings.Frameworks) > 0:
 			findings = append(findings, w.Settings.Node.Get("frameworks", i).Finding(fault.SeverityWarning, "pack_replaced",
@@ -130,6 +132,7 @@ func (w *Workspace) readFrameworks() ([]fault.Finding, error) {
 			w.Frameworks = append(w.Frameworks, framework)
 		}
 	}
+	findings = append(findings, w.unadopted(packs)...)
 	if len(names) == 0 {
 		findings = append(findings, fault.Finding{
 			ID: "no_frameworks", Place: fault.Place{File: FrameworksDir},

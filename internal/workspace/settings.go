@@ -15,15 +15,16 @@ import (
 
 // Settings is what heng.yaml holds.
 type Settings struct {
-	Title      locale.Text   `yaml:"title,required" doc:"the report's title in each language"`
-	Languages  []string      `yaml:"languages" doc:"the languages of the outputs; default: zh-TW and en"`
-	Frameworks []string      `yaml:"frameworks" doc:"names of files in frameworks/, in the order of the report; default: every one, by name"`
-	Report     Report        `yaml:"report" doc:"what the report is about"`
-	AsOf       string        `yaml:"as_of" doc:"the day from which due and not due are told, Gregorian or Minguo; default: today"`
-	Parameters Parameters    `yaml:"parameters" doc:"values that expressions use as :name"`
-	Store      string        `yaml:"store" doc:"where loaded records are kept; default: duckdb:.heng/heng.duckdb"`
-	TimeZone   string        `yaml:"time_zone" doc:"the IANA name of the zone in which today is today; default: Asia/Taipei"`
-	Node       *yamldoc.Node `yaml:"-"`
+	Title      locale.Text         `yaml:"title,required" doc:"the report's title in each language"`
+	Languages  []string            `yaml:"languages" doc:"the languages of the outputs; default: zh-TW and en"`
+	Frameworks []string            `yaml:"frameworks" doc:"names of files in frameworks/, in the order of the report; default: every one, by name"`
+	Packs      map[string]*Adopted `yaml:"packs" doc:"what the workspace says of frameworks that come with Heng, by their id: which indicators it uses, and their targets"`
+	Report     Report              `yaml:"report" doc:"what the report is about"`
+	AsOf       string              `yaml:"as_of" doc:"the day from which due and not due are told, Gregorian or Minguo; default: today"`
+	Parameters Parameters          `yaml:"parameters" doc:"values that expressions use as :name"`
+	Store      string              `yaml:"store" doc:"where loaded records are kept; default: duckdb:.heng/heng.duckdb"`
+	TimeZone   string              `yaml:"time_zone" doc:"the IANA name of the zone in which today is today; default: Asia/Taipei"`
+	Node       *yamldoc.Node       `yaml:"-"`
 }
 
 // Report says what the report is about.
