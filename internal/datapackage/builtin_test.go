@@ -13,7 +13,8 @@ import (
 
 func TestBuiltinNames(t *testing.T) {
 	want := strings.Fields("activities aid_commitments aid_flows answers attendances budgets datasets deflators evaluation_ratings events exchange_rates " +
-		"grant_complaints grant_results grant_tranches grants meetings monitoring_indicators organisations published_values resolutions results surveys transactions")
+		"grant_complaints grant_facilities grant_feedback grant_results grant_standards grant_tranches grants humanitarian_funding meetings " +
+		"monitoring_indicators organisations project_reviews published_values resolutions results surveys transactions")
 	if diff := cmp.Diff(want, datapackage.BuiltinNames()); diff != "" {
 		t.Error(diff)
 	}

@@ -181,7 +181,7 @@ func mutants(i *indicators.Indicator, whereAlone bool) []mutant {
 			add("period by "+by, func(i *indicators.Indicator) { i.Period.By = by })
 		}
 	}
-	if i.Unit == "percent" {
+	if i.Unit == "percent" && (m.Share != nil || m.Ratio != nil || m.Achievement != nil) { // a mean comes as it is
 		add("a ratio for per cent", func(i *indicators.Indicator) { i.Unit = "ratio" })
 	}
 	slices.SortFunc(all, func(a, b mutant) int { return strings.Compare(a.what, b.what) })

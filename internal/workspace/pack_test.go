@@ -100,3 +100,49 @@ indicators:
 		t.Errorf("%d indicators: %v", one, found)
 	}
 }
+
+// TestPackAdopted: a workspace says which indicators of a framework that comes
+// with Heng it uses, and gives them targets; a slip in it is found at its place.
+func TestPackAdopted(t *testing.T) {
+	root := packWorkspace(t, "grants", []string{"grants", "grant_complaints"})
+	settings := "title: {zh-TW: 測試, en: Test}\nframeworks: [grants]\nas_of: 2018-06-22\npacks:\n  grants:\n"
+	check := func(more string) (*workspace.Checked, []string) {
+		t.Helper()
+		write(t, root, "heng.yaml", settings+more)
+		c, err := workspace.Check(t.Context(), root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		for _, f := range c.Findings {
+			found = append(found, fmt.Sprintf("%s %s:%d", f.ID, f.Place.File, f.Place.Line))
+		}
+		return c, found
+	}
+	c, found := check(`    only: [complaints-answered, budget-execution]
+    indicators:
+      complaints-answered:
+        targets: [{period: "2017", value: 90, source: {zh-TW: 甲, en: A}, set_by: {zh-TW: 乙, en: B}, set_on: 2016-12-01}]
+`)
+	if c.Indicators != 2 || len(found) > 0 {
+		t.Error(c.Indicators, found)
+	}
+	w, _, err := workspace.Open(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := w.Frameworks[0]; len(f.Dimensions) != 2 || len(f.Indicators[1].Targets) != 1 || f.Indicators[1].Targets[0].Value.String() != "90" {
+		t.Errorf("%+v", f)
+	}
+	_, found = check(`    only: [complaints-answred]
+    indicators:
+      nothing: {status: agreed}
+  dac: {only: [untied]}
+`)
+	if want := []string{"unknown_indicator heng.yaml:6", "unknown_indicator heng.yaml:8", "pack_not_used heng.yaml:9"}; !slices.Equal(found, want) {
+		t.Error(found)
+	}
+	if _, found = check("    indicators: {budget-execution: {targets: [{period: \"2017\", value: 90, min: 1}]}}\n    only: [budget-execution]\n"); len(found) < 1 || found[0] != "target_form heng.yaml:6" {
+		t.Error(found)
+	}
+}

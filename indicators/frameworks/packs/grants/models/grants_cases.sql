@@ -9,8 +9,10 @@
 --   surplus_due: {zh-TW: 應繳回結餘, en: Surplus due back}
 --
 -- # A cancelled case leaves every denominator, and is counted apart. A case that was
--- # put off is live; its due date is the extended one. The surplus is returned in
--- # proportion to the grant's part of the total cost.
+-- # put off is live; its due date is the extended one. Where the record states none, a
+-- # report is due some days after the activity, and before the accounts of the year
+-- # close. The surplus of the activity is returned in proportion to the grant's part of
+-- # the total cost; where only what was spent of the grant is known, what was not.
 select
   g.grant_id,
   case
@@ -30,8 +32,17 @@ select
   s.state,
   s.state is null and g.awarded_on is not null or s.state in ('approved', 'extended', 'retained', 'settled', 'closed') as live,
   coalesce(s.state in ('settled', 'closed'), false) as settled,
-  coalesce(g.extended_to, g.report_due, g.ends_on + :report_days) as due,
+  coalesce(g.extended_to, g.report_due,
+    case
+      when g.ends_on + :report_days > cast(date_trunc('year', g.ends_on) + interval '12 months' as date) - :report_year_end_days
+        and g.ends_on <= cast(date_trunc('year', g.ends_on) + interval '12 months' as date) - :report_year_end_days
+        then cast(date_trunc('year', g.ends_on) + interval '12 months' as date) - :report_year_end_days
+      else g.ends_on + :report_days
+    end) as due,
   cast(date_trunc('quarter', g.awarded_on) + interval '3 months' as date) as publish_due,
-  greatest(g.total_cost - g.spent + 0 * g.spent, 0) * (g.amount_awarded / g.total_cost) as surplus_due
+  case
+    when g.total_spent is not null and g.total_cost is not null then greatest(g.total_cost - g.total_spent, 0) * (g.amount_awarded / g.total_cost)
+    when g.spent is not null and g.amount_awarded is not null then greatest(g.amount_awarded - g.spent, 0)
+  end as surplus_due
 from grants g
 left join grants_states s on s.grant_id = g.grant_id

@@ -11,7 +11,7 @@
 select
   r.result_id, r.grant_id, g.purpose, g.category, g.country, g.starts_on, g.live, r.level, r.outcome, r.indicator, r.unit,
   r.ascending, r.strict, r.baseline, r.target, r.minimum, r.maximum, r.target_set_on, r.actual, r.evidence,
-  coalesce(r.due_on, g.due) as due_on, r.reported_on, r.part_of is null as whole,
+  coalesce(r.due_on, g.due) as due_on, r.reported_on, r.part_of is null as whole, r.dimension,
   coalesce(p.parts, 0) as parts,
   case when p.parts = p.given then r.actual - p.total end as residual
 from grant_results r
