@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"heng/internal/datapackage"
 	"heng/internal/fault"
+	"heng/internal/locale"
 	"heng/internal/workspace"
 )
 
@@ -135,6 +137,33 @@ func TestDraftRefusesWithoutWriting(t *testing.T) {
 		}
 		if _, err := os.Stat(dir); err == nil {
 			t.Errorf("%s: a workspace was begun", name)
+		}
+	}
+}
+
+// TestDraftSaysWhatKeepsAColumnFromAType: where most values are dates, the few
+// that are none are named; where most are not, nothing is said.
+func TestDraftSaysWhatKeepsAColumnFromAType(t *testing.T) {
+	for values, want := range map[string]string{
+		"107/3/5\n107/3/6\n107/3/7\n未定": "未定",
+		"107/3/5\n107/3/6\n未定\n待議\n不明":  "",
+		"5\n6\n7\n約8\n9":                "約8",
+		"甲\n乙\n丙":                       "",
+	} {
+		from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
+		mustWrite(t, filepath.Join(from, "a.csv"), "n\n"+values+"\n")
+		drafted, err := workspace.Draft(context.Background(), from, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got string
+		for _, guess := range drafted.Resources[0].Guesses {
+			if text := locale.NewPrinter("zh-TW").Sprint(guess); strings.Contains(text, "視為文字") {
+				got = text
+			}
+		}
+		if (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("%q: %q is said, want a word on %q", values, got, want)
 		}
 	}
 }

@@ -42,6 +42,10 @@ type draftColumn struct {
 	empty   bool   // it has no value at all
 
 	possible map[datapackage.Type]bool // what every value so far could be
+	values   int
+	fits     map[datapackage.Type]int      // how many values could be of a type
+	misfits  map[datapackage.Type][]string // the first that could not
+	almost   datapackage.Type              // of a column of text: what most of its values are
 	seen     map[string]bool           // values, while none occurred twice
 }
 
@@ -75,7 +79,7 @@ func (c *draftColumn) isIdentifier() bool {
 }
 
 func newDraftColumn(t *draftTable, header string, number int) *draftColumn {
-	c := &draftColumn{header: header, name: identifier(unitInHeader.ReplaceAllString(header, "")), empty: true, possible: map[datapackage.Type]bool{}, seen: map[string]bool{}}
+	c := &draftColumn{header: header, name: identifier(unitInHeader.ReplaceAllString(header, "")), empty: true, possible: map[datapackage.Type]bool{}, fits: map[datapackage.Type]int{}, misfits: map[datapackage.Type][]string{}, seen: map[string]bool{}}
 	if c.name == "" || len(c.name) > longest {
 		c.name, c.renamed = fmt.Sprintf("column%d", number), true
 	}
@@ -121,9 +125,29 @@ func (c *draftColumn) see(value string) {
 			c.seen[value] = true
 		}
 	}
+	c.values++
 	for _, kind := range candidates {
-		if c.possible[kind] && !c.couldBe(kind, value) {
-			c.possible[kind] = false
+		if c.couldBe(kind, value) {
+			c.fits[kind]++
+			continue
+		}
+		c.possible[kind] = false
+		if shown := c.misfits[kind]; len(shown) < misfitsShown && !slices.Contains(shown, value) {
+			c.misfits[kind] = append(shown, value)
+		}
+	}
+}
+
+// misfitsShown is how many values are named that keep a column from a type.
+const misfitsShown = 3
+
+// findAlmost says of a column of text which type at least three of its values
+// have and no more than two in five have not: a slip in a few of them makes it
+// text, and the reader should know which.
+func (c *draftColumn) findAlmost() {
+	for _, kind := range candidates {
+		if n := c.fits[kind]; n >= 3 && 5*n >= 3*c.values && n > c.fits[c.almost] {
+			c.almost = kind
 		}
 	}
 }
@@ -177,6 +201,9 @@ func (c *draftColumn) decide() {
 	if c.kind != datapackage.Number {
 		c.unit = ""
 	}
+	if c.kind == datapackage.String {
+		c.findAlmost()
+	}
 }
 
 // format is how the column's numbers would be read.
@@ -195,6 +222,8 @@ func (c *draftColumn) comment() string {
 		return "   # guess: the type from the values, the unit from the header"
 	case c.renamed:
 		return "   # guess: choose a name"
+	case c.almost != "":
+		return fmt.Sprintf("   # guess: text, as %d of %d values are no %s", c.values-c.fits[c.almost], c.values, c.almost)
 	case c.kind != datapackage.String:
 		return "   # guess: from the values"
 	}
@@ -229,6 +258,8 @@ func (t *draftTable) guesses() []locale.Message {
 			all = append(all, locale.M("workspace.guess_empty", "name", c.name, "header", c.header))
 		case c.renamed:
 			all = append(all, locale.M("workspace.guess_name", "name", c.name, "header", c.header, "type", string(c.kind)))
+		case c.almost != "":
+			all = append(all, locale.M("workspace.guess_almost", "name", c.name, "n", c.fits[c.almost], "of", c.values, "type", string(c.almost), "values", c.misfits[c.almost]))
 		case c.unit == "%", c.unit == "％":
 			all = append(all, locale.M("workspace.guess_percent", "name", c.name))
 		case c.unit != "":
