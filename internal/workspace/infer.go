@@ -46,7 +46,7 @@ type draftColumn struct {
 	fits     map[datapackage.Type]int      // how many values could be of a type
 	misfits  map[datapackage.Type][]string // the first that could not
 	almost   datapackage.Type              // of a column of text: what most of its values are
-	seen     map[string]bool           // values, while none occurred twice
+	seen     map[string]bool               // values, while none occurred twice
 }
 
 // candidates are the types a column is taken for, the first that fits all its
