@@ -198,6 +198,9 @@ func (b *bars) option() (option []byte, height int, ok bool) {
 		if drawable(o) {
 			b.min, b.max = math.Min(b.min, o.Value.Float()), math.Max(b.max, o.Value.Float())
 		}
+		if low, high, ok := intervalOf(o); ok {
+			b.min, b.max = math.Min(b.min, low), math.Max(b.max, high)
+		}
 	}
 	for _, u := range uprights {
 		b.min, b.max = math.Min(b.min, u.value), math.Max(b.max, u.value)
@@ -379,10 +382,14 @@ func (b *bars) labelSpan(o *indicators.Observation) (left, right float64) {
 	width := b.besideWidth(o)
 	x := b.x(0)
 	if drawable(o) {
-		x = b.x(o.Value.Float())
-		if o.Value.Float() < 0 {
-			return x - 7 - width, x - 7
+		value, low, high := o.Value.Float(), o.Value.Float(), o.Value.Float()
+		if l, h, ok := intervalOf(o); ok {
+			low, high = l, h
 		}
+		if value < 0 {
+			return b.x(low) - 7 - width, b.x(low) - 7
+		}
+		x = b.x(high)
 	}
 	return x + 7, x + 7 + width
 }
@@ -406,6 +413,7 @@ func (b *bars) drawLabels(names float64) {
 			continue
 		}
 		b.canvas.text(left, y, value, textStyle{size: normal, color: ink, align: "left"})
+		b.drawInterval(i, o)
 		if target == "" {
 			continue
 		}
@@ -450,11 +458,18 @@ func (b *bars) write() ([]byte, bool) {
 func (b *bars) table() Table {
 	table := Table{Caption: b.caption(), Columns: []string{b.text("group"), b.text("value")}}
 	hasTarget := slices.ContainsFunc(b.parts, func(o *indicators.Observation) bool { return o.Target != nil })
+	intervals := hasInterval(b.parts)
+	if intervals {
+		table.Columns = append(table.Columns, b.text("interval"))
+	}
 	if hasTarget {
 		table.Columns = append(table.Columns, b.text("target"))
 	}
 	row := func(head string, o *indicators.Observation) []string {
 		cells := []string{head, b.cell(o)}
+		if intervals {
+			cells = append(cells, b.intervalCell(o))
+		}
 		if hasTarget {
 			target := b.target(o.Target)
 			if target == "" {

@@ -176,6 +176,8 @@ func (s sheet) absence(o *indicators.Observation) string {
 	case o == nil:
 	case o.Band != nil && *o.Band == indicators.NotDue:
 		return s.text("not_due")
+	case o.IsWithheld():
+		return s.text("withheld")
 	case o.ObsStatus == indicators.Suppressed:
 		return s.text("suppressed")
 	case o.ObsStatus == indicators.NotApplicable:

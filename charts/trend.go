@@ -199,6 +199,7 @@ func (t *trend) option() ([]byte, bool) {
 	t.drawGaps()
 	t.drawReferences(targets)
 	t.drawBreaks()
+	t.drawIntervals()
 	t.placeValues()
 	t.drawProvisional()
 	return t.write()
@@ -221,6 +222,9 @@ func (t *trend) fitScale() {
 	for _, point := range t.points {
 		if drawable(point.o) {
 			shown = append(shown, point.o.Value.Float())
+		}
+		if low, high, ok := intervalOf(point.o); ok {
+			values = append(values, low, high)
 		}
 		for _, n := range bounds(point.target) {
 			values = append(values, n.Float())

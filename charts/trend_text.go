@@ -10,11 +10,22 @@ import (
 func (t *trend) table() Table {
 	table := Table{Caption: t.caption(), Columns: []string{t.text("period"), t.text("value")}}
 	hasTarget := slices.ContainsFunc(t.points, func(p trendPoint) bool { return p.target != nil })
+	var drawn []*indicators.Observation
+	for _, point := range t.points {
+		drawn = append(drawn, point.o)
+	}
+	intervals := hasInterval(drawn)
+	if intervals {
+		table.Columns = append(table.Columns, t.text("interval"))
+	}
 	if hasTarget {
 		table.Columns = append(table.Columns, t.text("target"))
 	}
 	for _, point := range t.points {
 		row := []string{t.period(point.code), t.cell(point.o)}
+		if intervals {
+			row = append(row, t.intervalCell(point.o))
+		}
 		if hasTarget {
 			target := t.target(point.target)
 			if target == "" {
@@ -69,6 +80,11 @@ func (t *trend) alt() string {
 	}
 	if lowPeriod, lowValue := at(low); low != first && low != last {
 		parts = append(parts, t.text("lowest", "period", lowPeriod, "value", lowValue))
+	}
+	if o := t.points[t.main].o; o != nil {
+		if _, _, ok := intervalOf(o); ok {
+			parts = append(parts, t.text("interval_alt", "period", t.period(t.points[t.main].code), "range", t.intervalCell(o)))
+		}
 	}
 	if target := t.points[t.main].target; target != nil {
 		parts = append(parts, t.text("target_alt", "period", t.period(t.points[t.main].code), "value", t.target(target)))

@@ -30,7 +30,7 @@ func (c *checked) band(o *Observation, over bool) *Band {
 		return nil
 	case o.Value == nil:
 		return give(NoData)
-	case c.intensive() && o.N < minBandRows:
+	case c.intensive() && o.standsOn() < minBandRows:
 		return nil
 	}
 	b := c.grade(o, o.Value)
@@ -38,6 +38,18 @@ func (c *checked) band(o *Observation, over bool) *Band {
 		return nil
 	}
 	return &b
+}
+
+// standsOn is how many rows or, of a survey, effective respondents a value rests
+// on; nought where their number is not known.
+func (o *Observation) standsOn() int64 {
+	if o.Polled == nil {
+		return o.N
+	}
+	if o.Polled.EffectiveN == nil {
+		return 0
+	}
+	return o.Polled.EffectiveN.Decimal(0).IntPart()
 }
 
 // oneRowChanges reports whether a share would have another band had one row

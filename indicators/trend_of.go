@@ -30,13 +30,46 @@ type Trend struct {
 // fewer than three whole periods with a value stand behind it.
 func TrendOf(i *Indicator, observations []Observation, until string, asOf time.Time) *Trend {
 	by := i.Period.By
+	form := periodForms[by]
+	points, t := trendPoints(i, observations, until, asOf)
+	s, ok := trend.Fit(points)
+	if !ok {
+		return nil
+	}
+	t.Slope, t.Low, t.High, t.Periods = numberOf(s.Slope), numberOf(s.Low), numberOf(s.High), s.N
+	direction := i.DirectionName()
+	for _, target := range i.Targets {
+		if target == nil || target.Value == nil || len(target.Where) > 0 || !form.MatchString(target.Period) ||
+			direction != "up" && direction != "down" || periodOrdinal(by, target.Period) <= periodOrdinal(by, t.To) {
+			continue
+		}
+		if t.Target != nil && periodOrdinal(by, target.Period) >= periodOrdinal(by, t.Due) {
+			continue
+		}
+		o := s.Toward(target.Value.Rat(), periodOrdinal(by, target.Period), direction == "up")
+		t.Target, t.Due = target.Value, target.Period
+		t.Required, t.Expected, t.Reached = numberOf(o.Required), numberOf(o.Expected), o.Reached
+	}
+	return t
+}
+
+// TrendPeriods returns how many whole periods with a value an indicator's totals
+// have up to a period, since the last break: of one or two there is no trend.
+func TrendPeriods(i *Indicator, observations []Observation, until string, asOf time.Time) int {
+	points, _ := trendPoints(i, observations, until, asOf)
+	return len(points)
+}
+
+// trendPoints are the values of a trend, with where they begin and end.
+func trendPoints(i *Indicator, observations []Observation, until string, asOf time.Time) ([]trend.Point, *Trend) {
+	t := &Trend{}
+	by := i.Period.By
 	form, ok := periodForms[by]
 	if !ok || !form.MatchString(until) {
-		return nil
+		return nil, t
 	}
 	end := periodOrdinal(by, until)
 	var points []trend.Point
-	t := &Trend{}
 	for at := range observations {
 		o := &observations[at]
 		if o.Indicator != i.ID || len(o.Breakdown) > 0 || o.Period == nil || !form.MatchString(*o.Period) || !periodOver(*o.Period, asOf) {
@@ -58,25 +91,7 @@ func TrendOf(i *Indicator, observations []Observation, until string, asOf time.T
 		t.To = *o.Period
 		points = append(points, trend.Point{At: place, Value: o.Value.Rat()})
 	}
-	s, ok := trend.Fit(points)
-	if !ok {
-		return nil
-	}
-	t.Slope, t.Low, t.High, t.Periods = numberOf(s.Slope), numberOf(s.Low), numberOf(s.High), s.N
-	direction := i.DirectionName()
-	for _, target := range i.Targets {
-		if target == nil || target.Value == nil || len(target.Where) > 0 || !form.MatchString(target.Period) ||
-			direction != "up" && direction != "down" || periodOrdinal(by, target.Period) <= periodOrdinal(by, t.To) {
-			continue
-		}
-		if t.Target != nil && periodOrdinal(by, target.Period) >= periodOrdinal(by, t.Due) {
-			continue
-		}
-		o := s.Toward(target.Value.Rat(), periodOrdinal(by, target.Period), direction == "up")
-		t.Target, t.Due = target.Value, target.Period
-		t.Required, t.Expected, t.Reached = numberOf(o.Required), numberOf(o.Expected), o.Reached
-	}
-	return t
+	return points, t
 }
 
 // periodOrdinal counts periods of a length, so that neighbours differ by one.

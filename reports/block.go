@@ -52,6 +52,7 @@ func (b *book) block(e *entry) *block {
 	out.Finding, out.Limits = sentenceOf(prose.Finding(b.p.Lang, said)), sentenceOf(prose.Notes(b.p.Lang, said))
 	out.Tables = append(out.Tables, b.periodTable(e))
 	out.Tables = append(out.Tables, b.partTables(e)...)
+	out.Tables = append(out.Tables, b.answerTables(e)...)
 	out.Waves = b.waves(e)
 	if b.in.has(partDefinitions) {
 		out.DefinedAt = definitionID(e)
@@ -151,6 +152,6 @@ func (b *book) facts(e *entry) []fact {
 		add("progress", one(f), capped)
 	}
 	facts = append(facts, b.achievedFacts(o)...)
-	facts = append(facts, b.polledFacts(o)...)
+	facts = append(facts, b.polledFacts(e, o)...)
 	return append(facts, b.trendFacts(e)...)
 }

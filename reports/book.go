@@ -16,10 +16,11 @@ type book struct {
 	all        map[string]*series
 	names      *periodNames
 	dimensions []*branch
-	blocks     []drawn        // the blocks of indicators so far, which have charts
-	wanted     []wanted       // other drawings
-	ids        map[string]int // how often each id was asked for
-	pictures   []*picture     // what was drawn, in the order of the page
+	blocks     []drawn           // the blocks of indicators so far, which have charts
+	wanted     []wanted          // other drawings
+	ids        map[string]int    // how often each id was asked for
+	pictures   []*picture        // what was drawn, in the order of the page
+	polls      map[string]*entry // the polls whose disclosure the section under way has, and where
 }
 
 // branch is a dimension of a framework with its indicators.
@@ -66,6 +67,7 @@ func (b *book) newEntry(f *indicators.Framework, i *indicators.Indicator) *entry
 		series: s,
 		focus:  focusOn(i.Period.By, b.in.Period, b.in.Compare, s),
 	}
+	e.focus.Broken = e.focus.Broken || wavesBroken(i, e.focus.Compare, e.focus.Period)
 	e.status = e.focus.status(b.in.AsOf)
 	return e
 }

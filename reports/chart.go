@@ -27,6 +27,11 @@ func (b *book) blockCharts(e *entry) []wanted {
 	if _, ok := all[0].chart(false); ok && first == charts.KindBars {
 		return all // the breakdown is all there is to draw
 	}
+	if e.isPoll() {
+		all = append(all, wanted{id: e.ID + "_answers_chart", chart: drawn(func(in charts.Input) (charts.Chart, bool) {
+			return b.answersChart(e, in)
+		})})
+	}
 	if columns := b.charted(e); columns != nil {
 		all = append(all, wanted{id: e.ID + "_parts_chart", chart: drawn(func(in charts.Input) (charts.Chart, bool) {
 			return b.partsChart(e, columns, in)
@@ -59,11 +64,14 @@ func (b *book) charted(e *entry) []string {
 func (b *book) partsChart(e *entry, columns []string, in charts.Input) (charts.Chart, bool) {
 	in.Title = b.partsTitle(e, columns)
 	in.Subtitle = b.p.Text("report.parts_subtitle", "name", e.indicator.Name, "column", b.columnTitle(e.indicator.Population, columns[0]),
-		"unit", b.p.UnitName(e.unit(), e.unitTitle()))
+		"unit", b.p.UnitName(e.unit(), e.unitTitle())) + b.strokes(e)
 	all := e.series.partsOf(columns)
 	codes := map[string]bool{}
 	for i := range all {
 		codes[all[i].Breakdown[columns[0]]] = true
+	}
+	if e.isPoll() {
+		return charts.Bars(b.p, in) // with their intervals
 	}
 	if e.focus.Compare != "" {
 		in.Compare, in.PartsBefore = e.focus.Compare, e.series.partsAt(e.focus.Compare, columns)
@@ -164,7 +172,8 @@ func (b *book) pictureTitle(e *entry) string {
 
 // pictureSubtitle says what is drawn: the measure, its unit, its periods.
 func (b *book) pictureSubtitle(e *entry) string {
-	return b.p.Text("report.picture_subtitle", "name", e.indicator.Name, "unit", b.p.UnitName(e.unit(), e.unitTitle()))
+	text := b.p.Text("report.picture_subtitle", "name", e.indicator.Name, "unit", b.p.UnitName(e.unit(), e.unitTitle()))
+	return text + b.strokes(e)
 }
 
 // pictureSource says where the numbers come from, and when they are invented.
@@ -187,6 +196,9 @@ func (b *book) saysDemonstration(text string) bool {
 
 // partsTitle is the finding about a breakdown: its highest and its lowest code.
 func (b *book) partsTitle(e *entry, columns []string) string {
+	if e.isPoll() {
+		return b.groupsTitle(e, columns)
+	}
 	var high, low *indicators.Observation
 	parts := e.series.partsAt(e.partPeriod(), columns)
 	for i := range parts {

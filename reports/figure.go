@@ -108,6 +108,8 @@ func (w scribe) absence(o *indicators.Observation) string {
 	switch {
 	case o.Band != nil && *o.Band == indicators.NotDue:
 		return w.p.Text("report.not_due")
+	case o.IsWithheld():
+		return w.p.Text("poll.withheld")
 	case o.ObsStatus == indicators.Suppressed:
 		return w.p.Text("report.suppressed")
 	case o.ObsStatus == indicators.NotApplicable:

@@ -88,7 +88,12 @@ type change struct {
 	Figure   figure // without a sign
 	Points   bool   // in percentage points
 	Relative bool   // in per cent of the value before
+	Unclear  bool   // of a poll: a test does not tell it from none
+	Untested bool   // of a poll: there is no error to test it by
 }
+
+// isTold reports whether the change is a rise or a fall that may be spoken of.
+func (c change) isTold() bool { return c.Sign != 0 && !c.Little && !c.Unclear && !c.Untested }
 
 // changeOf measures a focus against its period of comparison: in percentage
 // points for per cents, in per cent for money and large numbers, in the unit
@@ -97,7 +102,7 @@ func (w scribe) changeOf(f focus, asOf time.Time) (change, bool) {
 	if !f.comparable(asOf) {
 		return change{}, false
 	}
-	c := w.between(f.Observation.Value, f.Before.Value)
+	c := w.tested(w.between(f.Observation.Value, f.Before.Value), f.Observation, f.Before)
 	if c.Sign != 0 {
 		c.Figure = w.figureOf(f.Observation, fieldChange, c.Figure.Text, c.Figure.Exact)
 		c.Figure.Compare = f.Compare

@@ -14,6 +14,7 @@ type focus struct {
 	Compare     string                  // empty when nothing is compared
 	Before      *indicators.Observation // at Compare; nil when the data have none
 	Latest      *indicators.Observation // the last with a value, where Observation has none
+	Broken      bool                    // the series begins anew between the two
 }
 
 // focusOn finds an indicator's observation for the report period. Periods
@@ -43,6 +44,7 @@ func focusOn(by, report, compare string, s *series) focus {
 	if other, ok := parseSpan(compare); ok && other.months == whole.months {
 		if code := other.at(months, position).code(); code != f.Period {
 			f.Compare, f.Before = code, s.totals[code]
+			f.Broken = brokenBetween(s.totals, f.Compare, f.Period)
 		}
 	}
 	if f.Observation == nil || f.Observation.Value == nil {
@@ -55,16 +57,28 @@ func focusOn(by, report, compare string, s *series) focus {
 	return f
 }
 
+// brokenBetween reports whether a series begins anew after one period and up to
+// another.
+func brokenBetween(totals map[string]*indicators.Observation, after, until string) bool {
+	for code, o := range totals {
+		if o.ObsStatus == indicators.Break && comparePeriods(code, after) > 0 && comparePeriods(code, until) <= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // isProvisional reports whether an observation's period is not over.
 func isProvisional(o *indicators.Observation, asOf time.Time) bool {
 	return o.ObsStatus == indicators.Provisional || !isOver(periodCode(o), asOf)
 }
 
 // comparable reports whether both values of a focus are there and their
-// periods are over: a running period is never compared with a whole one.
+// periods are over, and the series goes on: a running period is never compared
+// with a whole one, nor what was asked otherwise.
 func (f focus) comparable(asOf time.Time) bool {
 	return f.Observation != nil && f.Observation.Value != nil &&
-		f.Before != nil && f.Before.Value != nil &&
+		f.Before != nil && f.Before.Value != nil && !f.Broken &&
 		!isProvisional(f.Observation, asOf) && !isProvisional(f.Before, asOf)
 }
 

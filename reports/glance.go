@@ -141,7 +141,7 @@ func (b *book) overviewRow(e *entry) overviewRow {
 		row.Before = b.cells(e, f.Before, f.Compare, false)[0]
 	}
 	row.Change = sentence{{Text: b.p.Text("report.none_sign")}}
-	if c, ok := e.changeOf(f, b.in.AsOf); ok && !e.isSmallShare(f.Observation) && !e.isSmallShare(f.Before) {
+	if c, ok := e.changeOf(f, b.in.AsOf); ok && !c.Untested && !e.isSmallShare(f.Observation) && !e.isSmallShare(f.Before) {
 		row.Change = write(b.p, "report.cell_"+c.word(), "change", c.Figure)
 	}
 	row.Target = sentence{{Text: b.p.Text("report.none_sign")}}
@@ -156,6 +156,8 @@ func (b *book) overviewRow(e *entry) overviewRow {
 // word names a change: up, down or same.
 func (c change) word() string {
 	switch {
+	case c.Unclear:
+		return "unclear"
 	case c.Sign > 0:
 		return "up"
 	case c.Sign < 0:
@@ -177,7 +179,7 @@ func (b *book) movements(g *glance) {
 			continue
 		}
 		compared++
-		if c.Sign == 0 || c.Little || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
+		if !c.isTold() || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
 			continue
 		}
 		line := sentenceOf(prose.Movement(b.p.Lang, b.statement(e, newPeriodNames(b.p))))
@@ -299,7 +301,7 @@ func (b *book) largestMove(c *branch) string {
 	var largest change
 	for _, e := range c.Entries {
 		moved, ok := e.changeOf(e.focus, b.in.AsOf)
-		if !ok || !moved.Points || moved.Sign == 0 || moved.Little || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
+		if !ok || !moved.Points || !moved.isTold() || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
 			continue
 		}
 		if most == nil || distance(e).Cmp(distance(most)) > 0 {

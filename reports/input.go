@@ -92,7 +92,7 @@ func indicatorKey(framework, indicator string) string { return framework + "/" +
 func bySeries(observations []indicators.Observation) map[string]*series {
 	all := map[string]*series{}
 	for i := range observations {
-		o := &observations[i]
+		o := publishable(&observations[i])
 		key := indicatorKey(o.Framework, o.Indicator)
 		s := all[key]
 		if s == nil {

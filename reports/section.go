@@ -69,6 +69,7 @@ func (b *book) sectionID(number int, c *Chapter) string {
 }
 
 func (b *book) section(number int, c *Chapter, placed map[*entry]string) *section {
+	b.polls = map[string]*entry{}
 	s := &section{ID: b.sectionID(number, c), Title: c.Title.In(b.p.Lang), Introduction: c.Introduction.In(b.p.Lang)}
 	switch {
 	case c.Part != "":

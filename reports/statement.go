@@ -43,7 +43,7 @@ func (w scribe) statement(f focus, asOf time.Time, names *periodNames, expected 
 	}
 	s.Value = w.tell(o, value)
 	s.Change = w.toldChange(f, asOf, names)
-	s.Baseline = w.toldBaseline(f, asOf, names)
+	s.Baseline = w.toldBaseline(f, asOf, names, totals)
 	s.Gaps, s.Compared = w.gaps(f, names, expected, totals)
 	return s
 }
@@ -99,6 +99,8 @@ func absenceOf(f focus, asOf time.Time) prose.Absence {
 	switch o := f.Observation; {
 	case o == nil && !isOver(f.Period, asOf):
 		return prose.NotDue
+	case o != nil && o.IsWithheld():
+		return prose.TooFew
 	case o != nil && o.ObsStatus == indicators.Suppressed:
 		return prose.Suppressed
 	case o != nil && o.Band != nil && *o.Band == indicators.NotDue:
@@ -153,7 +155,7 @@ func (w scribe) toldChange(f focus, asOf time.Time, names *periodNames) *prose.C
 		Sign: prose.Sign(c.Sign), Kind: prose.Both, Base: names.period(f.Compare),
 		Before: w.tell(f.Before, w.value(f.Before)), Amount: told(c.Figure),
 	}
-	if !w.isSmallShare(f.Observation) && !w.isSmallShare(f.Before) {
+	if !w.isSmallShare(f.Observation) && !w.isSmallShare(f.Before) && !c.Untested {
 		out.Kind = w.kindOf(c)
 	}
 	return out
@@ -165,6 +167,8 @@ func (w scribe) kindOf(c change) prose.Kind {
 	switch {
 	case c.Sign == 0:
 		return prose.Same
+	case c.Unclear:
+		return prose.Unclear
 	case c.Little:
 		return prose.Little
 	case c.Points:
@@ -178,8 +182,9 @@ func (w scribe) kindOf(c change) prose.Kind {
 }
 
 // toldBaseline is the change on the baseline: not while the period runs, nor
-// where few rows count, nor where the comparison has said it already.
-func (w scribe) toldBaseline(f focus, asOf time.Time, names *periodNames) *prose.Change {
+// where few rows count, nor where the comparison has said it already, nor that of
+// a poll whose error at the baseline is not known.
+func (w scribe) toldBaseline(f focus, asOf time.Time, names *periodNames, totals map[string]*indicators.Observation) *prose.Change {
 	o, b := f.Observation, w.indicator.Baseline
 	if o.Baseline == nil || b == nil || b.Period == f.Period || w.isSmallShare(o) || isProvisional(o, asOf) {
 		return nil
@@ -187,7 +192,13 @@ func (w scribe) toldBaseline(f focus, asOf time.Time, names *periodNames) *prose
 	if b.Period == f.Compare && f.comparable(asOf) {
 		return nil
 	}
+	if brokenBetween(totals, b.Period, f.Period) || wavesBroken(w.indicator, b.Period, f.Period) {
+		return nil
+	}
 	c := w.between(o.Value, o.Baseline)
+	if c = w.tested(c, o, baselineOf(b, totals)); c.Untested {
+		return nil
+	}
 	before, _ := w.baseline(o)
 	return &prose.Change{
 		Sign: prose.Sign(c.Sign), Kind: w.kindOf(c), Base: names.period(b.Period), Before: told(before),
@@ -241,8 +252,9 @@ func (b *book) statement(e *entry, names *periodNames) prose.Statement {
 		s.Missing = &prose.Count{N: o.Missing, Figure: told(e.rows(o, "missing", o.Missing))}
 	}
 	if o.ObsStatus == indicators.Break {
-		s.Break = &prose.Break{Since: names.period(e.focus.Period)}
+		s.Break = &prose.Break{Since: names.period(e.focus.Period), Reason: b.changedItems(e.indicator, e.focus.Period)}
 	}
+	s.Small = b.smallSample(o)
 	if e.tooFew() {
 		s.Few = &prose.Few{
 			Rows:  prose.Count{N: o.N, Figure: told(e.rows(o, "n", o.N))},
@@ -256,6 +268,6 @@ func (b *book) statement(e *entry, names *periodNames) prose.Statement {
 // would otherwise have.
 func (e *entry) tooFew() bool {
 	o, i := e.focus.Observation, e.indicator
-	return e.status == noStatus && o != nil && o.Value != nil && (o.Target != nil || i.Bands != nil) &&
+	return e.status == noStatus && o != nil && o.Value != nil && !e.isPoll() && (o.Target != nil || i.Bands != nil) &&
 		o.N < smallForStatus && isIntensive(i.Measure)
 }

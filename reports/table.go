@@ -68,20 +68,25 @@ func (b *book) periodTable(e *entry) table {
 	}
 	hasShare, hasTarget := false, false
 	for _, code := range codes {
-		if o := e.series.totals[code]; o != nil {
+		if o := e.series.totals[code]; o != nil && !e.isPoll() {
 			hasShare = hasShare || o.Numerator != nil || o.Denominator != nil
+		}
+		if o := e.series.totals[code]; o != nil {
 			hasTarget = hasTarget || o.Target != nil
 		}
 	}
-	t.Head = b.head("period", hasShare)
+	t.Head = append(b.head("period", hasShare), b.polledHead(e, "poll.on_wave")...)
 	if hasTarget {
 		t.Head = append(t.Head, b.p.Text("report.target"))
 	}
 	t.Head = append(t.Head, b.p.Text("report.status"))
-	provisional := false
+	provisional, broken := false, false
 	for _, code := range codes {
 		o := e.series.totals[code]
-		row := tableRow{Head: b.p.ShortPeriod(code), Current: code == e.focus.Period, Cells: b.cells(e, o, code, hasShare)}
+		row := tableRow{Head: b.p.ShortPeriod(code), Current: code == e.focus.Period, Cells: append(b.cells(e, o, code, hasShare), b.polledCells(e, o, onWave)...)}
+		if o != nil && o.ObsStatus == indicators.Break {
+			row.Head, broken = b.p.Text("report.break_row", "period", row.Head), true
+		}
 		if o != nil && isProvisional(o, b.in.AsOf) {
 			row.Head, provisional = b.p.Text("report.provisional_row", "period", row.Head), true
 		}
@@ -100,6 +105,9 @@ func (b *book) periodTable(e *entry) table {
 	}
 	if provisional {
 		t.Note = b.join(t.Note, b.p.Text("report.provisional_note"))
+	}
+	if broken {
+		t.Note = b.join(t.Note, b.p.Text("report.break_note"))
 	}
 	return t
 }
@@ -159,7 +167,7 @@ func (b *book) partTables(e *entry) []table {
 		for _, o := range e.series.parts {
 			if periodCode(o) == period && slices.Equal(o.Breakdown.Columns(), sorted) {
 				cells = append(cells, o)
-				hasShare = hasShare || o.Numerator != nil || o.Denominator != nil
+				hasShare = hasShare || !e.isPoll() && (o.Numerator != nil || o.Denominator != nil)
 			}
 		}
 		if len(cells) == 0 {
@@ -173,14 +181,17 @@ func (b *book) partTables(e *entry) []table {
 		if period == "" {
 			caption = b.p.Text("report.table_parts_all", "columns", titles)
 		}
-		t := table{ID: e.ID + "_breakdown" + strconv.Itoa(number+1), Caption: caption, Head: b.head("n", hasShare)}
+		t := table{ID: e.ID + "_breakdown" + strconv.Itoa(number+1), Caption: caption, Head: append(b.head("n", hasShare), b.polledHead(e, "poll.on_rest")...)}
 		t.Head[0] = b.p.List(titles)
 		for _, o := range cells {
 			var labels []string
 			for _, column := range columns {
 				labels = append(labels, b.codeLabel(e.indicator.Population, column, o.Breakdown[column]))
 			}
-			t.Rows = append(t.Rows, tableRow{Head: b.p.List(labels), Cells: b.cells(e, o, period, hasShare)})
+			t.Rows = append(t.Rows, tableRow{Head: b.p.List(labels), Cells: append(b.cells(e, o, period, hasShare), b.polledCells(e, o, onRest)...)})
+		}
+		if e.isPoll() {
+			t.Note = b.p.Text("poll.rest_note")
 		}
 		tables = append(tables, t)
 	}

@@ -30,6 +30,7 @@ func (b *book) trendFacts(e *entry) []fact {
 			text = b.p.Text("trend.relative", "change", text, "percent", b.sign(relative)+b.p.Quantity(relative.Decimal(1).Abs(), "percent", nil, 1))
 		}
 		add("since_baseline", "change", text, "period", b.p.ShortPeriod(i.Baseline.Period))
+		facts[len(facts)-1].Note = b.baselineTest(e)
 	}
 	if t := indicators.TrendOf(i, b.totals(e), e.focus.Period, b.in.AsOf); t != nil {
 		interval := ""
@@ -45,6 +46,9 @@ func (b *book) trendFacts(e *entry) []fact {
 			facts = append(facts, fact{Label: b.p.Text("trend.outlook"), Value: write(b.p, "trend."+key+"_text",
 				"expected", e.quantity(t.Expected), "due", b.p.ShortPeriod(t.Due), "target", e.quantity(t.Target), "required", change(t.Required)), Told: true})
 		}
+	}
+	if n := indicators.TrendPeriods(i, b.totals(e), e.focus.Period, b.in.AsOf); n == 2 {
+		add("too_short", "n", n)
 	}
 	for _, p := range b.in.Published {
 		same := p.Framework == e.framework.ID && p.Indicator == i.ID && p.Period == periodCode(o)

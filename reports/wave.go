@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strings"
 
 	"heng/indicators"
 )
@@ -11,8 +12,33 @@ import (
 type waveBox struct {
 	Title string
 	Break string // why its value is not to be compared with the ones before
+	Same  *link  // the block of the section that has the rest, where another indicator is of the same poll
 	Items []textItem
 }
+
+// wavesBroken reports whether the polls of an indicator were made otherwise from a
+// period on that is after one and not after another.
+func wavesBroken(i *indicators.Indicator, after, until string) bool {
+	for period := range i.WaveBreaks() {
+		if comparePeriods(period, after) > 0 && comparePeriods(period, until) <= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// pollOf names the poll that a wave is of: all that is disclosed but the question.
+func (b *book) pollOf(w *indicators.Wave) string {
+	key := strings.Join(w.Unpublished, " ")
+	for _, item := range indicators.WaveItems() {
+		if item != questionItem {
+			key += "\x00" + b.waveItem(w, item)
+		}
+	}
+	return key
+}
+
+const questionItem = "question"
 
 // waves makes the boxes of the polls behind the value of the report period.
 func (b *book) waves(e *entry) []waveBox {
@@ -33,8 +59,16 @@ func (b *book) waves(e *entry) []waveBox {
 		if len(changed) > 0 {
 			box.Break = b.p.Text("wave.break", "items", changed)
 		}
+		items := indicators.WaveItems()
+		poll := b.pollOf(w)
+		if first := b.polls[poll]; first != nil && first != e && w.From != "" {
+			box.Same = &link{ID: first.ID, Name: first.indicator.Name.In(b.p.Lang)}
+			items = []string{questionItem}
+		} else if b.polls != nil {
+			b.polls[poll] = e
+		}
 		lacks := w.Lacks()
-		for _, key := range indicators.WaveItems() {
+		for _, key := range items {
 			text := b.waveItem(w, key)
 			switch {
 			case slices.Contains(w.Unpublished, key):

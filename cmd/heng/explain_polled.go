@@ -85,7 +85,18 @@ func (a *app) sayDifference(s scribe, say func(string), key string, d *indicator
 	if d.Z != nil {
 		z = a.p.Text("poll.z", "z", a.p.Decimal(d.Z.Decimal(2), 2))
 	}
-	say(a.p.Text(key, "period", d.Period, "change", s.change(d.Value), "low", s.change(d.Low), "high", s.change(d.High), "z", z, "verdict", verdict))
+	say(a.p.Text(key, "period", d.Period, "change", s.change(d.Value), "low", s.bare(d.Low), "high", s.bare(d.High), "z", z, "verdict", verdict))
+}
+
+// bare writes a bound of a change with its sign and without its unit, which the
+// change itself has.
+func (s scribe) bare(n *indicators.Number) string {
+	decimals := 1
+	if s.indicator.Decimals != nil {
+		decimals = max(decimals, *s.indicator.Decimals)
+	}
+	sign := map[int]string{-1: "−", 0: "±", 1: "+"}[n.Cmp(indicators.FromInt(0))]
+	return sign + s.p.Decimal(n.Decimal(int32(decimals)).Abs(), int32(decimals))
 }
 
 func methodKey(o *indicators.Observation) string {

@@ -50,6 +50,21 @@ func TestExampleHoldsTheseFiles(t *testing.T) {
 	}
 }
 
+// So does the example of a poll.
+func TestPollHoldsTheseAnswers(t *testing.T) {
+	for _, f := range demonstration.Poll() {
+		path := filepath.Join("../../examples/poll/data", f.Name)
+		if *update {
+			if err := os.WriteFile(path, f.Content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, f.Content) {
+			t.Errorf("%s is not what the generator makes (%v); write it with -update", path, err)
+		}
+	}
+}
+
 // Every call gives the same bytes: no clock, no shared stream.
 func TestFilesAreTheSameTwice(t *testing.T) {
 	first, second := demonstration.Files(), demonstration.Files()
