@@ -103,6 +103,9 @@ type noteText struct {
 func (b *book) note(e *entry) *noteText {
 	n := b.noteOn(e, e.focus.Period)
 	if n == nil {
+		if b.in.Public {
+			return nil // it is the house that is asked
+		}
 		if e.status == offTrack || e.status == atRisk || e.status == notMet {
 			return &noteText{Asked: true}
 		}

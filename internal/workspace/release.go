@@ -248,7 +248,7 @@ func (w *Workspace) compose(ctx context.Context, open *indicators.Plan, st *stor
 	}
 	c.Held = content.Records
 	in.Package = &public
-	in.Notes = w.Notes.Of(in)
+	in.Notes = w.publicNotes(in)
 	in.Outline = w.Outline.Within(in)
 	c.Input = in
 	content.ID = w.releaseID(options, c)
@@ -258,6 +258,24 @@ func (w *Workspace) compose(ctx context.Context, open *indicators.Plan, st *stor
 	}
 	content.Changes = release.Compare(earlier, observations)
 	return w.composePages(ctx, options, c)
+}
+
+// publicNotes are the notes of analysts that leave: where the policy has them
+// public, those on figures of which nothing is kept back, for a note says what it is
+// about, with the value as it was.
+func (w *Workspace) publicNotes(in *reports.Input) *reports.Notes {
+	if w.Policy.Notes != release.Public || w.Notes == nil {
+		return nil
+	}
+	kept := map[string]bool{}
+	for _, o := range in.Observations {
+		if o.ObsStatus == indicators.Suppressed {
+			kept[o.Indicator], kept[o.Framework+"/"+o.Indicator] = true, true
+		}
+	}
+	out := *w.Notes.Of(in)
+	out.Notes = slices.DeleteFunc(slices.Clone(out.Notes), func(n *reports.Note) bool { return kept[n.Indicator] })
+	return &out
 }
 
 // publicResource is a resource with the fields alone that leave.

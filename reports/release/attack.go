@@ -87,7 +87,7 @@ func (a Attempt) try(earlier []indicators.Observation) (*view, audit.Report, err
 	}
 	for i := range a.Observations {
 		if o := &a.Observations[i]; periodOf(o) == indicators.Unknown {
-			v.undated[o.Framework+"/"+o.Indicator] = true
+			v.undated[undatedKey(o)] = true
 		}
 	}
 	for _, f := range a.Frameworks {

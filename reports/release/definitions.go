@@ -40,8 +40,8 @@ func (c *Content) definitionFiles() ([]File, error) {
 	return files, nil
 }
 
-// Released returns the frameworks with the indicators alone that may leave; a
-// framework of which none may is left out.
+// Released returns the frameworks with the indicators alone that may leave, without
+// what of them may not; a framework of which none may is left out.
 func Released(frameworks []*indicators.Framework, decisions []Decision) []*indicators.Framework {
 	var all []*indicators.Framework
 	for _, f := range frameworks {
@@ -49,7 +49,9 @@ func Released(frameworks []*indicators.Framework, decisions []Decision) []*indic
 		out.Indicators = nil
 		for _, i := range f.Indicators {
 			if slices.ContainsFunc(decisions, func(d Decision) bool { return d.Framework == f.ID && d.Indicator == i.ID && d.Released() }) {
-				out.Indicators = append(out.Indicators, i)
+				one := *i
+				one.Agreements = nil // see unreleasedKeys
+				out.Indicators = append(out.Indicators, &one)
 			}
 		}
 		if len(out.Indicators) > 0 {

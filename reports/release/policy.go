@@ -19,6 +19,7 @@ type Policy struct {
 	Attribution locale.Text        `yaml:"attribution" doc:"the line by which those who use the data name the source; default: publisher, title and year"`
 	Address     string             `yaml:"address" doc:"where the files of a release will stand on the web; catalogues of open data need it"`
 	Grounds     map[string]*Ground `yaml:"grounds" doc:"why something is not released: named here, used below"`
+	Notes       string             `yaml:"notes" enum:"public,withheld" doc:"what analysts say of indicators (reports/notes.yaml) in the public report; default withheld"`
 	Waivers     []*Waiver          `yaml:"waivers" doc:"what the scan has found and may leave all the same"`
 	Tables      map[string]*Table  `yaml:"tables" doc:"by the name of a table or a model; one that is not named is withheld"`
 

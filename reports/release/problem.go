@@ -209,7 +209,7 @@ func (b *problem) guard(at int, i *indicators.Indicator) {
 			ever := g.subject
 			ever.period = ""
 			line := ever.cellName(kind, strings.TrimPrefix(place, periodOf(o)))
-			b.lines[line] = append(b.lines[line], inTime{g.subject.by, g.subject.period, periodOf(o), cell})
+			b.lines[line] = append(b.lines[line], inTime{g.subject.by, g.subject.period, periodOf(o), cell, false})
 		}
 		if kind != missingFigure && kind != noFigure && kind != withinFigure {
 			g.cells = append(g.cells, cell)

@@ -2,10 +2,12 @@ package release
 
 import (
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 
 	"heng/indicators"
+	"heng/indicators/disclosure"
 )
 
 // addUp relates each observation to its parts: for every breakdown that is finer,
@@ -56,6 +58,7 @@ func (b *problem) addUp() {
 type inTime struct {
 	by, of, period string // of: the column whose date puts a row into one
 	cell           int
+	undated        bool // there are rows that are in no period
 }
 
 // length names the periods of one length by one date.
@@ -67,7 +70,8 @@ func (f inTime) partOf(whole inTime) bool {
 }
 
 // addUpInTime relates a figure of a period to those of shorter ones that it is made
-// of, where that holds: rows without a date are in no period.
+// of. Rows without a date are in no period: what is left for them can be reckoned, and
+// must be safe, too.
 func (b *problem) addUpInTime() {
 	for _, name := range slices.Sorted(maps.Keys(b.lines)) {
 		line := b.lines[name]
@@ -85,13 +89,57 @@ func (b *problem) addUpInTime() {
 						parts = append(parts, f.cell)
 					}
 				}
+				slices.Sort(parts)
 				if b.equal(whole.cell, parts) {
-					slices.Sort(parts)
 					b.relate(whole.cell, parts...)
+				} else if len(parts) > 0 {
+					rest := b.cell(name+"\x01"+string(restFigure)+whole.period+length, func() disclosure.Cell { return b.left(whole.cell, parts) })
+					b.relate(whole.cell, append(parts, rest)...)
 				}
 			}
 		}
 	}
+}
+
+// left is the cell of what a whole takes in and its parts do not.
+func (b *problem) left(whole int, parts []int) disclosure.Cell {
+	of := b.problem.Cells[whole]
+	c := disclosure.Cell{Integer: of.Integer, Frequency: of.Frequency, Crowd: of.Crowd, Public: of.Public, Cost: new(big.Rat)}
+	c.Value = new(big.Rat).Set(of.Value)
+	less := map[string]*big.Rat{}
+	for _, part := range parts {
+		p := b.problem.Cells[part]
+		c.Public = c.Public && p.Public
+		c.Value.Sub(c.Value, p.Value)
+		for _, own := range p.Contributions {
+			if less[own.Holding] == nil {
+				less[own.Holding] = new(big.Rat)
+			}
+			less[own.Holding].Add(less[own.Holding], own.Value)
+		}
+	}
+	for _, own := range of.Contributions {
+		amount := own.Value
+		if of.Frequency {
+			// Who has rows in a period may have others without a date: taken together
+			// they are at least not fewer than those who have none in any.
+			if less[own.Holding] != nil {
+				continue
+			}
+		} else if l := less[own.Holding]; l != nil {
+			amount = new(big.Rat).Sub(amount, l)
+		}
+		if amount.Sign() == 0 {
+			continue
+		}
+		c.Signed = c.Signed || amount.Sign() < 0
+		c.Contributions = append(c.Contributions, disclosure.Contribution{Holding: own.Holding, Value: amount})
+	}
+	c.Signed = c.Signed || c.Value.Sign() < 0
+	if c.Frequency && len(c.Contributions) == 0 {
+		c.Public = true // how many rows more those have whose number is said
+	}
+	return c
 }
 
 // sum relates the figures of an observation to those of its parts.

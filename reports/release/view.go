@@ -22,7 +22,7 @@ type view struct {
 	byID    map[string]*indicators.Indicator
 	all     []*indicators.Observation // that were read
 	lines   map[string][]inTime       // figures that are the same but for their period
-	undated map[string]bool           // indicators with rows without a date
+	undated map[string]bool           // indicators and codes with rows without a date
 }
 
 type viewed struct {
@@ -60,9 +60,7 @@ func (v *view) read(i *indicators.Indicator, o *indicators.Observation) {
 	}
 	share := func(name string, cell int) {
 		key := strings.Join([]string{name, strings.ToLower(i.Population), where, strings.TrimPrefix(placeOf(&stands), periodOf(o))}, "\x01")
-		if !v.undated[o.Framework+"/"+o.Indicator] {
-			v.lines[key] = append(v.lines[key], inTime{i.Period.By, period, periodOf(o), cell})
-		}
+		v.lines[key] = append(v.lines[key], inTime{i.Period.By, period, periodOf(o), cell, v.undated[undatedKey(o)]})
 		key += "\x01" + period + "\x01" + periodOf(o)
 		v.shared[key] = append(v.shared[key], cell)
 	}
@@ -183,4 +181,9 @@ func (v *view) outside(known []KnownFigure) {
 			v.release.Cells[cell].Lower, v.release.Cells[cell].Upper = k.Value, k.Value
 		}
 	}
+}
+
+// undatedKey names an indicator and codes.
+func undatedKey(o *indicators.Observation) string {
+	return o.Framework + "/" + o.Indicator + strings.TrimPrefix(placeOf(o), periodOf(o))
 }

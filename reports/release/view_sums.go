@@ -109,7 +109,19 @@ func (v *view) contradict(cells []int) bool {
 	return false
 }
 
-// sumsInTime adds that a figure of a period is the sum of those of its parts.
+// noLess says that a figure is at least the sum of others; of amounts that may be
+// negative it is not.
+func (v *view) noLess(whole int, parts []int) {
+	r := audit.Sum(whole, parts...)
+	r.Lower = nil // whole and more, less the parts
+	if v.release.Cells[whole].Signed || slices.ContainsFunc(parts, func(part int) bool { return v.release.Cells[part].Signed }) {
+		return
+	}
+	v.release.Relations = append(v.release.Relations, r)
+}
+
+// sumsInTime adds that a figure of a period is the sum of those of its parts, or no
+// less, where there are rows without a date.
 func (v *view) sumsInTime() {
 	for _, name := range slices.Sorted(maps.Keys(v.lines)) {
 		byLength := map[string][]inTime{}
@@ -125,16 +137,22 @@ func (v *view) sumsInTime() {
 				}
 				for _, whole := range byLength[long] {
 					var parts []int
+					undated := false
 					sum, all := new(big.Rat), v.release.Cells[whole.cell].Value != nil
 					for _, f := range byLength[short] {
 						if f.partOf(whole) {
 							parts = append(parts, f.cell)
+							undated = undated || f.undated && whole.of == ""
 							if value := v.release.Cells[f.cell].Value; value != nil {
 								sum.Add(sum, value)
 							} else {
 								all = false
 							}
 						}
+					}
+					if len(parts) > 0 && undated {
+						v.noLess(whole.cell, parts)
+						continue
 					}
 					if len(parts) == 0 || all && sum.Cmp(v.release.Cells[whole.cell].Value) != 0 {
 						continue
