@@ -43,6 +43,9 @@ func (b *book) trendFacts(e *entry) []fact {
 			if !t.Reached {
 				key = "outlook_short"
 			}
+			if ahead := t.Required.Rat().Sign(); ahead == 0 || (ahead < 0) == (i.DirectionName() == "up") {
+				key += "_met" // the last value meets it: nothing is left to need
+			}
 			facts = append(facts, fact{Label: b.p.Text("trend.outlook"), Value: write(b.p, "trend."+key+"_text",
 				"expected", e.quantity(t.Expected), "due", b.p.ShortPeriod(t.Due), "target", e.quantity(t.Target), "required", change(t.Required)), Told: true})
 		}
