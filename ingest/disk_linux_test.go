@@ -14,6 +14,7 @@ import (
 
 	"heng/ingest"
 	"heng/internal/fault"
+	"heng/internal/need"
 	"heng/internal/store"
 )
 
@@ -90,6 +91,51 @@ func TestAFullDiskLeavesTheOldData(t *testing.T) {
 			w.write("t.csv", file(50))
 			w.mustLoad()
 		})
+	}
+}
+
+// TestAFullDiskOfAServerLeavesTheOldData gives a server little room for tables.
+func TestAFullDiskOfAServerLeavesTheOldData(t *testing.T) {
+	disk := smallDisk(t, 4<<20)
+	server := need.PostgreSQL(t)
+	// The room is reached under a name that the server's user may go to.
+	room := filepath.Join(server.Dir, "room")
+	if err := os.Mkdir(room, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Mount(disk, room, "", unix.MS_BIND, ""); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(room, unix.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	server.Give(t, room)
+	server.Run(t, "postgres", "create tablespace small location '"+room+"'")
+	server.Run(t, "postgres", "alter role heng set default_tablespace = small")
+	file := func(rows int) string {
+		return "id,text\n" + strings.Repeat(strings.Repeat("x", 100)+","+strings.Repeat("y", 100)+"\n", rows)
+	}
+	w := newWorkspace(t, "\n  - {name: t, path: t.csv, schema: {fields: [{name: id, type: string}, {name: text, type: string}]}}\n",
+		map[string]string{"t.csv": file(500)})
+	w.setStore(server.URL("postgres"))
+	w.mustLoad()
+	for range 2 {
+		w.write("t.csv", file(30_000))
+		_, err := w.load()
+		if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != fault.Store || e.Message.Key != "store.disk_full" {
+			t.Fatalf("got %v", err)
+		}
+		if diff := cmp.Diff([]string{"500"}, w.query("select count(*)::varchar from t")); diff != "" {
+			t.Error(diff)
+		}
+	}
+	// What the load had written is gone: there is room for another.
+	w.write("t.csv", file(600))
+	w.mustLoad()
+	if diff := cmp.Diff([]string{"600"}, w.query("select count(*)::varchar from t")); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -24,7 +24,8 @@ type LoadOptions struct {
 	At func(step string)
 }
 
-// Steps are the steps of a load that LoadOptions.At hears of.
+// Steps are the steps of a load that LoadOptions.At hears of. Of a shared store
+// it also hears "noted" and "committed", before "switched".
 var Steps = []string{"locked", "copied", "opened", "checkpointed", "closed", "synced", "switched", "removed"}
 
 // Load is a load in progress: the next generation, open for writing, while

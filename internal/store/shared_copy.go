@@ -96,13 +96,16 @@ func (l *Load) copyChunks(ctx context.Context, table string, names []string, chu
 	if err != nil {
 		return Classify(ctx, err)
 	}
+	// Before the transaction is rolled back: the driver hears the server's answers
+	// to a COPY on a goroutine of its own until the statement is closed, and two
+	// who read one connection wait for ever.
+	defer func() { _ = statement.Close() }()
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		rows, err := fill(chunk)
 		if err != nil {
-			_ = statement.Close()
 			return err
 		}
 		if rows == 0 {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -94,7 +95,7 @@ func (l *Load) mayReplace() error {
 		return fault.New(fault.Refused, locale.M("store.other_workspace", "schema", s.schema, "name", found.Workspace)).
 			WithHint(locale.M("store.other_workspace_hint"))
 	}
-	if s.seen() == found.Generation {
+	if slices.Contains(s.seen(), found.Generation) {
 		return nil
 	}
 	by, at := "?", "?"
@@ -113,7 +114,7 @@ func (l *Load) Unchanged() error {
 	if l.shared == nil || l.base == 0 || l.shared.found.Workspace != l.url.shared.owner {
 		return nil
 	}
-	if l.url.shared.seen() == l.base {
+	if slices.Equal(l.url.shared.seen(), []int{l.base}) {
 		return nil
 	}
 	return l.url.shared.note(l.base)
@@ -224,9 +225,21 @@ func (l *Load) commitShared(ctx context.Context) error {
 		return err
 	}
 	l.at("synced")
+	// A load that is cut short just behind the switch must not find its own data
+	// to be another's: what it may be about to see is noted before. No other load
+	// was or will be given the number.
+	seen := s.seen()
+	if slices.Contains(seen, l.base) {
+		seen = []int{l.base}
+	}
+	if err := s.note(append(seen, l.next)...); err != nil {
+		return err
+	}
+	l.at("noted")
 	if err := tx.Commit(); err != nil {
 		return err
 	}
+	l.at("committed")
 	return s.note(l.next)
 }
 

@@ -135,22 +135,32 @@ func (s *shared) seenPath() string {
 }
 
 // seen returns the generation that this workspace last loaded or found equal to
-// its own files, 0 where it never did.
-func (s *shared) seen() int {
+// its own files; with it, after a load that was cut short, the one that load may
+// have made. It is empty where the workspace never loaded.
+func (s *shared) seen() []int {
 	text, err := os.ReadFile(s.seenPath())
 	if err != nil {
-		return 0
+		return nil
 	}
-	n, _ := strconv.Atoi(strings.TrimSpace(string(text)))
-	return n
+	var all []int
+	for _, word := range strings.Fields(string(text)) {
+		if n, err := strconv.Atoi(word); err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
-func (s *shared) note(generation int) error {
+func (s *shared) note(generations ...int) error {
 	path := s.seenPath()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	if err := writeSynced(path+".new", strconv.Itoa(generation)+"\n"); err != nil {
+	words := make([]string, len(generations))
+	for i, n := range generations {
+		words[i] = strconv.Itoa(n)
+	}
+	if err := writeSynced(path+".new", strings.Join(words, " ")+"\n"); err != nil {
 		return err
 	}
 	return os.Rename(path+".new", path)
