@@ -39,6 +39,7 @@ type Explanation struct {
 	Indicator    *Indicator
 	Observations []Observation // those of the request
 	Columns      []string      // of the population
+	Named        []string      // those of them that the definition names, and the key; in the order of Columns
 	Rows         []ExplainedRow
 	AsOf         time.Time
 }
@@ -60,6 +61,44 @@ type ExplainedRow struct {
 	Weight                  *string // of a respondent of a survey
 }
 
+// named lists the columns of the population by which a reader finds a row and
+// sees why it counts: the key, and those in the definition.
+func (c *checked) named() []string {
+	p := c.population
+	is := map[string]bool{}
+	if p.resource != nil {
+		for _, key := range p.resource.Schema.PrimaryKey {
+			is[strings.ToLower(key)] = true
+		}
+	} else if len(p.relation.Columns) > 0 {
+		is[strings.ToLower(p.relation.Columns[0].Name)] = true // of a model, whose key may be another's
+	}
+	take := func(b expr.Bound) {
+		for _, o := range b.Origins() {
+			if strings.EqualFold(o.Relation, p.relation.Name) {
+				is[strings.ToLower(o.Column)] = true
+			}
+		}
+	}
+	for _, b := range []*expr.Bound{c.where, c.period, &c.value, &c.other} {
+		if b != nil {
+			take(*b)
+		}
+	}
+	for _, set := range c.sets {
+		for _, column := range set {
+			is[strings.ToLower(column)] = true
+		}
+	}
+	var names []string
+	for _, column := range p.relation.Columns {
+		if is[strings.ToLower(column.Name)] {
+			names = append(names, column.Name)
+		}
+	}
+	return names
+}
+
 // Explain returns every row of the population in the cells asked for, in the
 // order of the source, each with its verdict.
 func (p *Plan) Explain(ctx context.Context, st *store.Store, request ExplainRequest) (*Explanation, error) {
@@ -68,7 +107,7 @@ func (p *Plan) Explain(ctx context.Context, st *store.Store, request ExplainRequ
 		return nil, err
 	}
 	c := only.indicators[0]
-	x := &Explanation{Framework: c.framework, Indicator: c.indicator, Columns: columnNames(c.population.relation), AsOf: request.AsOf}
+	x := &Explanation{Framework: c.framework, Indicator: c.indicator, Columns: columnNames(c.population.relation), Named: c.named(), AsOf: request.AsOf}
 	if err := c.checkRequest(request); err != nil {
 		return nil, err
 	}

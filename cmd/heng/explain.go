@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -147,7 +148,26 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 	if polled {
 		head = append(head, a.p.Text("cmd.column_weight"))
 	}
-	t := table{header: append(head, x.Columns...)}
+	// What decides comes first: a wide table is cut by the screen at its right.
+	first := func(i, j int) int {
+		a, b := slices.Contains(x.Named, x.Columns[i]), slices.Contains(x.Named, x.Columns[j])
+		switch {
+		case a == b:
+			return i - j
+		case a:
+			return -1
+		}
+		return 1
+	}
+	order := make([]int, len(x.Columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, first)
+	t := table{header: head}
+	for _, at := range order {
+		t.header = append(t.header, x.Columns[at])
+	}
 	for _, row := range rows {
 		cells := []string{a.p.Text("cmd.verdict_" + string(row.Verdict)), source(row)}
 		if achieved {
@@ -156,8 +176,8 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 		if polled {
 			cells = append(cells, text(row.Weight))
 		}
-		for _, value := range row.Values {
-			if value == nil {
+		for _, at := range order {
+			if value := row.Values[at]; value == nil {
 				cells = append(cells, a.p.Text("cmd.null"))
 			} else {
 				cells = append(cells, *value)
