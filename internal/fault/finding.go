@@ -88,7 +88,7 @@ func (f Finding) Write(p locale.Printer) string {
 
 // excerptWidth is how many characters of a line are shown: a file that is one
 // long line would fill the screen.
-const excerptWidth = 120
+const excerptWidth = 200
 
 // window cuts a long line to the characters around the place, which stands after
 // the first before ones, and says where the place is in what is left.

@@ -34,11 +34,11 @@ func TestWrite(t *testing.T) {
 		{"in the middle of a long line", fault.Finding{
 			Place: fault.Place{File: "f", Line: 1, Column: 201}, Length: 2, Excerpt: strings.Repeat("a", 200) + "XY" + strings.Repeat("b", 200),
 			Message: locale.M("fault.did_you_mean", "name", "b"),
-		}, "f:1:201: did you mean b?\n    1 | …" + strings.Repeat("a", 60) + "XY" + strings.Repeat("b", 58) + "…\n      |  " + strings.Repeat(" ", 60) + "^^"},
+		}, "f:1:201: did you mean b?\n    1 | …" + strings.Repeat("a", 100) + "XY" + strings.Repeat("b", 98) + "…\n      |  " + strings.Repeat(" ", 100) + "^^"},
 		{"at the end of a long line", fault.Finding{
-			Place: fault.Place{File: "f", Line: 1, Column: 200}, Excerpt: strings.Repeat("a", 199) + "Z",
+			Place: fault.Place{File: "f", Line: 1, Column: 300}, Excerpt: strings.Repeat("a", 299) + "Z",
 			Message: locale.M("fault.did_you_mean", "name", "b"),
-		}, "f:1:200: did you mean b?\n    1 | …" + strings.Repeat("a", 119) + "Z\n      | " + strings.Repeat(" ", 120) + "^"},
+		}, "f:1:300: did you mean b?\n    1 | …" + strings.Repeat("a", 199) + "Z\n      | " + strings.Repeat(" ", 200) + "^"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.finding.String(); got != test.want {

@@ -59,8 +59,7 @@ func classifyShared(ctx context.Context, err error) error {
 	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) {
 		return trouble("refused")
 	}
-	if _, ok := errors.AsType[*net.OpError](err); ok || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) ||
-		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, net.ErrClosed) {
+	if isLost(err) {
 		return trouble("connection_lost")
 	}
 	return err
@@ -72,7 +71,21 @@ func fromServer(err error) bool {
 	if _, ok := errors.AsType[*pq.Error](err); ok {
 		return true
 	}
+	return isLost(err)
+}
+
+// isLost reports whether an error says that a connection broke. The driver hands
+// on what its reader met: in the middle of an answer that is no more than EOF,
+// which the embedded engine, which has no connection, never gives.
+func isLost(err error) bool {
 	// Not net.Error: an errno of a full disk is one too.
-	_, ok := errors.AsType[*net.OpError](err)
-	return ok || errors.Is(err, driver.ErrBadConn)
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	for _, lost := range []error{driver.ErrBadConn, io.EOF, io.ErrUnexpectedEOF, syscall.EPIPE, syscall.ECONNRESET, net.ErrClosed} {
+		if errors.Is(err, lost) {
+			return true
+		}
+	}
+	return false
 }
