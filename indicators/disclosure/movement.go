@@ -29,7 +29,7 @@ const (
 type movement struct {
 	*table
 	demand demand
-	open   bool // cells that are not suppressed may be used, at their cost
+	open   opening
 
 	cell    []int // of each column; -1 for the slack of a line
 	sign    []float64
@@ -55,12 +55,21 @@ const artificial = -1
 // move finds a movement of suppressed cells that meets a demand: the cells that it
 // moves.
 func (t *table) move(d demand) (moved []int, ok bool) {
-	return t.moveWithin(d, false, mostPivots)
+	return t.moveWithin(d, shut, mostPivots)
 }
 
+// opening is which cells a movement may use that are not suppressed, at their cost.
+type opening uint8
+
+const (
+	shut opening = iota // none
+	ajar                // those that can move by all that is demanded, so that few will do
+	wide                // all
+)
+
 // moveWithin finds the cheapest movement that meets a demand, at no cost for cells
-// that are suppressed already, and with no others unless open.
-func (t *table) moveWithin(d demand, open bool, pivots int) (moved []int, ok bool) {
+// that are suppressed already, and with no others but those that are open.
+func (t *table) moveWithin(d demand, open opening, pivots int) (moved []int, ok bool) {
 	if d.direction == 0 {
 		d.direction = 1
 		if moved, ok = t.moveWithin(d, open, pivots); ok {
@@ -166,7 +175,10 @@ func (m *movement) activate(index int) {
 // usable tells whether a cell may take part: it can move, is or may be suppressed,
 // and is not known to those against whom the movement is.
 func (m *movement) usable(cell int) bool {
-	if !m.hidden[cell] && (!m.open || !m.free[cell]) || m.up[cell] <= 0 && m.down[cell] <= 0 {
+	if !m.hidden[cell] && (m.open == shut || !m.free[cell]) || m.up[cell] <= 0 && m.down[cell] <= 0 {
+		return false
+	}
+	if !m.hidden[cell] && m.open == ajar && math.Min(m.up[cell], m.down[cell]) < m.demand.amount {
 		return false
 	}
 	return m.crowd[cell] || !m.seen(cell)

@@ -28,10 +28,20 @@ func (w *witnesses) meet(d demand) {
 	}
 	for _, try := range []struct {
 		demand demand
-		open   bool
-		pivots int
-	}{{all, false, mostAgain}, {all, true, mostPivots}, {d, false, 4 * mostAgain}, {d, true, mostPivots}, {d, true, 10 * mostPivots}} {
-		moved, ok := w.moveWithin(try.demand, try.open, try.pivots)
+		open   opening
+		pivots int // of the linear program; 0 for a box
+	}{
+		{all, shut, mostAgain}, {all, wide, mostPivots},
+		// It reaches far: what is quick first, and a program without hurry at the end.
+		{all, ajar, 0}, {d, ajar, 0}, {d, shut, 4 * mostAgain}, {d, wide, mostPivots}, {d, wide, 10 * mostPivots},
+	} {
+		var moved []int
+		var ok bool
+		if try.pivots == 0 {
+			moved, ok = w.box(try.demand, try.open)
+		} else {
+			moved, ok = w.moveWithin(try.demand, try.open, try.pivots)
+		}
 		if !ok {
 			continue
 		}
@@ -55,11 +65,11 @@ func (w *witnesses) find(d demand) (moved []int, ok bool) {
 	if d.against == nobody {
 		all := d
 		all.against = everybody
-		if moved, ok = w.moveWithin(all, false, mostAgain); ok {
+		if moved, ok = w.moveWithin(all, shut, mostAgain); ok {
 			return moved, true
 		}
 	}
-	return w.moveWithin(d, false, mostAgain)
+	return w.moveWithin(d, shut, mostAgain)
 }
 
 func (w *witnesses) record(d demand, moved []int) {
