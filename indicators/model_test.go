@@ -2,6 +2,7 @@ package indicators_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"heng/indicators"
@@ -74,6 +75,20 @@ func TestUntitledModel(t *testing.T) {
 		}
 		if want == 1 && (findings[0].ID != "untitled_model" || findings[0].Severity != fault.SeverityWarning) {
 			t.Errorf("%v", findings[0])
+		}
+	}
+}
+
+// A column's name that a server would cut is a slip.
+func TestModelLongColumnName(t *testing.T) {
+	long := strings.Repeat("核", 21)
+	for name, want := range map[string]int{long: 0, long + "甲": 1} {
+		_, findings, _ := check(t, head+`
+  - {id: a, dimension: accountability, name: {zh-TW: 甲, en: A}, population: m, measure: {count: true}}
+`, map[string]string{"m": `select amount as "` + name + `" from grants`})
+		errs := fault.Errors(findings)
+		if len(errs) != want || want == 1 && errs[0].ID != "long_column_name" {
+			t.Errorf("%s: %v", name, errs)
 		}
 	}
 }

@@ -91,6 +91,10 @@ func (r *reader) read(text []byte, day *clean.Day) (v value, warning, reason *lo
 		code, warning, reason := clean.Country(text, day)
 		return value{text: []byte(code)}, warning, reason
 	}
+	if bytes.IndexByte(text, 0) >= 0 {
+		reason := locale.M("clean.nul_character")
+		return value{}, nil, &reason
+	}
 	return value{text: text}, clean.LostCharacter(text), nil
 }
 

@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"ingest":                   {"ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/opendocument", "internal/store"},
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators/achievement":   {},
+	"indicators/conformance":   {},
 	"indicators/frameworks":    {},
 	"indicators/trend":         {},
 	"indicators/survey":        {},

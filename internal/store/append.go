@@ -39,7 +39,7 @@ func (c *Chunk) SetNull(column, row int) error {
 // SetText sets a cell of a varchar column. The text must be valid UTF-8.
 func (c *Chunk) SetText(column, row int, text []byte) error {
 	if c.rows != nil {
-		return c.rows.set(column, row, textForServer(string(text)))
+		return c.rows.set(column, row, string(text))
 	}
 	return duckdb.SetChunkValue(c.chunk, column, row, text)
 }

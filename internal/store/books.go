@@ -12,7 +12,7 @@ import (
 
 // layout is the version of the tables below and of the columns that tables of
 // records have. A store of another layout is made again from its sources.
-const layout = 2
+const layout = 3
 
 // bookTables are the tables in which a store says what it holds.
 var bookTables = []string{
@@ -128,7 +128,7 @@ func (l *Load) AddFile(ctx context.Context, f File) error {
 		f.Delimiter = ""
 	}
 	return l.Exec(ctx, "insert into _heng_files values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-		f.ID, f.Resource, f.Path, f.Sheet, f.SHA256, f.Bytes, f.Modified, f.Encoding, f.Rows, f.Header, f.Delimiter)
+		f.ID, f.Resource, f.Path, f.Sheet, f.SHA256, f.Bytes, f.Modified, f.Encoding, f.Rows, showNUL(f.Header), f.Delimiter)
 }
 
 // SetModels notes the models that are kept as tables, in the place of those

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 	"github.com/shopspring/decimal"
@@ -19,9 +20,9 @@ type Reject struct {
 	Line     int64
 	Column   int    // of the file, from 1; 0 where the reason is the row's as a whole
 	Field    string // the field's name; several of a key are joined by a comma
-	Text     string // the offending text, as it was written
+	Text     string // the offending text, as it was written; of a NUL, which a server cannot keep, its symbol ␀
 	Reason   locale.Message
-	Row      string // the row as it was written
+	Row      string // the row as it was written, likewise
 }
 
 // The tables of rejects and of warnings.
@@ -90,12 +91,16 @@ func setReject(chunk *Chunk, row int, r Reject) error {
 		column int
 		text   string
 	}{{0, r.Resource}, {4, r.Field}, {5, r.Text}, {6, r.Reason.Key}, {7, args}, {8, r.Row}} {
-		if err := chunk.SetText(c.column, row, []byte(c.text)); err != nil {
+		if err := chunk.SetText(c.column, row, []byte(showNUL(c.text))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// showNUL shows the one character that PostgreSQL cannot keep by its symbol. No
+// value that is accepted has it.
+func showNUL(text string) string { return strings.ReplaceAll(text, "\x00", "\u2400") }
 
 // rejectRow is a row of the two tables.
 type rejectRow struct {

@@ -39,10 +39,6 @@ func decimalText(high int64, low uint64, scale int32) string {
 	return decimal.NewFromBigInt(n.Add(n, new(big.Int).SetBytes(b[:])), -scale).String()
 }
 
-// textForServer leaves out the one character that PostgreSQL cannot keep: a NUL
-// is shown by its symbol.
-func textForServer(text string) string { return strings.ReplaceAll(text, "\x00", "\u2400") }
-
 // copyIn streams all that fill gives by COPY, over several connections at once.
 func (l *Load) copyIn(ctx context.Context, table string, columns []duckdb.ColumnInfo, fill Fill) error {
 	names := make([]string, len(columns))

@@ -298,12 +298,16 @@ func (l *Load) openBase(ctx context.Context) (*Store, error) {
 	return openGeneration(ctx, l.url, l.base, l.options.Options)
 }
 
-// createFunctions makes the generation's own division, and its own
+// createFunctions makes the generation's own division and letters, and its own
 // percentile_cont: the server's rounds otherwise than the embedded engine's,
 // whose formula this is.
 func (l *Load) createFunctions(ctx context.Context, schema string) error {
 	in := QuoteName(schema)
-	for _, statement := range append(arithmeticFunctions(schema),
+	letters, err := l.letterFunctions(ctx, schema)
+	if err != nil {
+		return err
+	}
+	for _, statement := range append(append(arithmeticFunctions(schema), letters...),
 		"create function "+in+`._heng_quantile(given double precision[], at double precision) returns double precision
 			language plpgsql immutable as $$
 			declare

@@ -253,9 +253,14 @@ func bindDateTrunc(b *binder, n *node) Bound {
 func (b *binder) bindArithmetic(n *node) Bound {
 	switch n.Function {
 	case "~~", "!~~", "~~*", "!~~*":
-		word := map[string]string{"~~": "like", "!~~": "not like", "~~*": "ilike", "!~~*": "not ilike"}[n.Function]
+		word := map[string]string{"~~": "like", "!~~": "not like", "~~*": "like", "!~~*": "not like"}[n.Function]
 		return b.simple(n, []Kind{Text, Text}, func(args []Bound) (string, Type) {
-			return "(" + args[0].SQL + " " + word + " " + args[1].SQL + ")", Type{Kind: Boolean}
+			text, pattern := args[0].SQL, args[1].SQL
+			if strings.HasSuffix(n.Function, "*") { // a server's ilike knows the letters of its locale only
+				text, pattern = "lower("+text+")", "lower("+pattern+")"
+			}
+			// To a server a backslash escapes unless nothing does.
+			return "(" + text + " " + word + " " + pattern + " escape '')", Type{Kind: Boolean}
 		})
 	case "||":
 		return b.simple(n, []Kind{Text, Text}, func(args []Bound) (string, Type) {

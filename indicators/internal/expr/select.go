@@ -368,6 +368,9 @@ func (b *binder) selectList(q *query) ([]Column, []string) {
 		if name == "" {
 			b.broken(n, "column_name", locale.M("expr.column_name", "number", i+1), locale.M("expr.column_name_hint"))
 		}
+		if len(name) > maxColumnName {
+			b.broken(n, "long_column_name", locale.M("expr.long_column_name", "name", name, "bytes", maxColumnName), locale.M("expr.long_column_name_hint"))
+		}
 		c := Column{Name: name, Type: bound.Type, Nullable: bound.Nullable, From: from}
 		if bound.column != nil {
 			c.Codes, c.Is = bound.column.Codes, bound.column.Is
@@ -376,6 +379,10 @@ func (b *binder) selectList(q *query) ([]Column, []string) {
 	}
 	return columns, items
 }
+
+// maxColumnName is how many bytes of a name a server keeps. It cuts longer ones
+// without a word, so that two of them could become one.
+const maxColumnName = 63
 
 // groupBy prints GROUP BY; a number or an output name stands for that column of
 // the result.
