@@ -255,6 +255,10 @@ func (w *Workspace) compose(ctx context.Context, open *indicators.Plan, st *stor
 	var earlier []indicators.Observation
 	if n := len(c.Earlier); n > 0 {
 		earlier = c.Earlier[n-1].Observations
+		var err error
+		if content.Before, err = w.releasedTables(c.Earlier[n-1].ID); err != nil {
+			return err
+		}
 	}
 	content.Changes = release.Compare(earlier, observations)
 	return w.composePages(ctx, options, c)
@@ -419,7 +423,7 @@ func (w *Workspace) writeCandidate(ctx context.Context, st *store.Store, options
 // at all, and names the first.
 func revisions(changes []release.Change) (n int, first string) {
 	for _, c := range changes {
-		if c.Before == nil {
+		if c.Before == nil || c.Kind != "observation" {
 			continue
 		}
 		if n++; n == 1 {
@@ -460,6 +464,30 @@ func (w *Workspace) inputs(ctx context.Context, st *store.Store) ([]release.List
 		}
 	}
 	return all, nil
+}
+
+// releasedTables reads the tables of a published release, as CSV.
+func (w *Workspace) releasedTables(id string) (map[string][]byte, error) {
+	folder := filepath.Join(w.outPath(ReleasesDir), id)
+	text, err := os.ReadFile(filepath.Join(folder, release.ManifestFile))
+	if err != nil {
+		return nil, cannotRead(release.ManifestFile, err)
+	}
+	m, err := release.ReadManifest(text)
+	if err != nil {
+		return nil, err
+	}
+	tables := map[string][]byte{}
+	for _, f := range m.Files {
+		name, found := strings.CutSuffix(strings.TrimPrefix(f.Path, "data/"), ".csv")
+		if !found || !strings.HasPrefix(f.Path, "data/") || f.Path == release.ObservationsCSV || f.Path == release.ObservationsSDMX {
+			continue
+		}
+		if tables[name], err = os.ReadFile(filepath.Join(folder, filepath.FromSlash(f.Path))); err != nil {
+			return nil, cannotRead(f.Path, err)
+		}
+	}
+	return tables, nil
 }
 
 // publishedReleases lists the releases that were published, in their order, with

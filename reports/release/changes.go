@@ -1,12 +1,17 @@
 package release
 
 import (
+	"bytes"
+	"encoding/csv"
+	"maps"
+	"slices"
+
 	"heng/indicators"
 )
 
 // Change is what is not as it was in the release before, and the cause.
 type Change struct {
-	Kind      string               `json:"kind"` // table, indicator or observation
+	Kind      string               `json:"kind"` // table or observation
 	Name      string               `json:"name"`
 	Period    *string              `json:"period,omitempty"`
 	Breakdown indicators.Breakdown `json:"breakdown,omitempty"`
@@ -29,15 +34,60 @@ const (
 
 // changesFile writes the changes against the release before.
 func (c *Content) changesFile() ([]File, error) {
-	changes := c.Changes
-	if changes == nil {
-		changes = []Change{}
+	tables, err := c.tableChanges()
+	if err != nil {
+		return nil, err
 	}
+	changes := slices.Concat([]Change{}, tables, c.Changes)
 	text, err := indented(changes)
 	if err != nil {
 		return nil, err
 	}
 	return []File{{ChangesFile, text}}, nil
+}
+
+// tableChanges lists the tables that are not as they were in the release before, with
+// the number of their rows then and now.
+func (c *Content) tableChanges() ([]Change, error) {
+	if len(c.Before) == 0 {
+		return nil, nil
+	}
+	var all []Change
+	given := map[string]bool{}
+	for _, r := range c.Records {
+		name := r.Table.Name
+		given[name] = true
+		var now bytes.Buffer
+		if err := r.sheet().WriteCSV(&now); err != nil {
+			return nil, notWritten(err)
+		}
+		change := Change{Kind: "table", Name: name, Now: len(r.Rows), Cause: Data}
+		before, there := c.Before[name]
+		switch {
+		case !there:
+			change.Cause = New
+		case bytes.Equal(before, now.Bytes()):
+			continue
+		default:
+			change.Before = csvRows(before)
+		}
+		all = append(all, change)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Before)) {
+		if !given[name] {
+			all = append(all, Change{Kind: "table", Name: name, Before: csvRows(c.Before[name]), Cause: Gone})
+		}
+	}
+	return all, nil
+}
+
+// csvRows counts the rows of a CSV file, without its header.
+func csvRows(content []byte) int {
+	rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return 0
+	}
+	return len(rows) - 1
 }
 
 // Compare lists what is not as it was: observations by their indicator, period

@@ -25,8 +25,10 @@ type Content struct {
 	Frameworks   []*indicators.Framework
 	Observations []indicators.Observation // of the indicators that are released, suppressed values without figures
 	Decisions    []Decision
-	Changes      []Change // against the release before
-	Pages        []File   // the report in each language
+	Changes      []Change // of observations against the release before
+	// Before are the CSV files of the tables of the release before, by table.
+	Before map[string][]byte
+	Pages  []File // the report in each language
 }
 
 // File is a file of a release: its path within it, with slashes, and its bytes.
