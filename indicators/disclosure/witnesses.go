@@ -26,10 +26,6 @@ type try struct {
 	pivots int // of the linear program; 0 for a box
 }
 
-// largeTable is from how many cells on a box is taken as it is found, which is dearer
-// by some cells, instead of looking for the cheapest movement first.
-const largeTable = 50_000
-
 // meet suppresses what a demand needs, against readers and against each holding
 // that is alone in a cell of the movement, who knows that it has not moved.
 func (w *witnesses) meet(d demand) {
@@ -41,9 +37,6 @@ func (w *witnesses) meet(d demand) {
 		{all, shut, mostAgain}, {all, wide, mostPivots},
 		// It reaches far: what is quick first, and a program without hurry at the end.
 		{all, ajar, 0}, {d, ajar, 0}, {d, shut, 4 * mostAgain}, {d, wide, mostPivots}, {d, wide, 10 * mostPivots},
-	}
-	if len(w.hidden) > largeTable {
-		tries = []try{{all, shut, mostAgain}, {all, ajar, 0}, {all, wide, mostPivots}, {d, ajar, 0}, {d, shut, 4 * mostAgain}, {d, wide, mostPivots}, {d, wide, 10 * mostPivots}}
 	}
 	for _, try := range tries {
 		var moved []int
