@@ -3,11 +3,14 @@ package indicators_test
 import (
 	"context"
 	"fmt"
+	"math/big"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"heng/indicators"
+	"heng/indicators/achievement"
 	"heng/internal/store"
 )
 
@@ -57,4 +60,107 @@ func TestMissingActual(t *testing.T) {
 			t.Fatalf("%v %v", before.Value, after.Value)
 		}
 	})
+}
+
+// twins are pairs of definitions that say the same of any table: in another unit,
+// counting what is left instead of what is done, and with weights that are all so
+// many times heavier.
+var twins = [][2]string{
+	{"actual: i, target: y - 2014, baseline: case when f then 1 end, ascending: w", "actual: 1000 * i, target: 1000 * (y - 2014), baseline: case when f then 1000 end, ascending: w"},
+	{"actual: i, target: y - 2014, baseline: case when f then 1 end, ascending: w, summary: median", "actual: 1000 * i, target: 1000 * (y - 2014), baseline: case when f then 1000 end, ascending: w, summary: median"},
+	{"actual: i, target: y - 2014, baseline: case when f then 1 end, summary: pooled", "actual: 1000 * i, target: 1000 * (y - 2014), baseline: case when f then 1000 end, summary: pooled"},
+	{"actual: i, target: y - 2014, baseline: 1, ascending: 'coalesce(w, true)'", "actual: 0 - i, target: 2014 - y, baseline: 0 - 1, ascending: 'not coalesce(w, true)'"},
+	{"actual: i, target: y - 2014, baseline: 1, ascending: 'coalesce(w, true)', summary: median", "actual: 0 - i, target: 2014 - y, baseline: 0 - 1, ascending: 'not coalesce(w, true)', summary: median"},
+	{"actual: i, minimum: 0, maximum: y - 2014", "actual: 0 - i, minimum: 2014 - y, maximum: 0"},
+	{"actual: i, target: y - 2014, baseline: 1, summary: mean, weight: y - 2000", "actual: i, target: y - 2014, baseline: 1, summary: mean, weight: 7 * (y - 2000)"},
+}
+
+// TestAchievementTwins holds the twins together over drawn tables, and the pooled
+// rate to one taken anew from the rows.
+func TestAchievementTwins(t *testing.T) {
+	ctx := context.Background()
+	memory, err := store.OpenMemory(ctx, store.Options{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer memory.Close()
+	var one randomCase
+	for at, pair := range twins {
+		for side, measure := range pair {
+			one.definitions = append(one.definitions, definition{yaml: fmt.Sprintf(`  - id: i%d-%d
+    dimension: d
+    name: {zh-TW: 甲, en: A}
+    population: t
+    measure: {achievement: {%s}}
+    breakdowns: [e]
+    unit: percent
+`, at, side, measure)})
+		}
+	}
+	plan := one.plan(t, memory)
+	// A breakdown makes a dozen tables of one; the draws are the same each time.
+	for seed := range 3 {
+		rows := rapid.SliceOfN(records, 60, 60).Example(seed)
+		results := map[string][]achievement.Result{}
+		for at := range rows {
+			rows[at].id = int64(at + 1)
+			results[rows[at].e] = append(results[rows[at].e], pooledResult(rows[at]))
+			results["total"] = append(results["total"], pooledResult(rows[at]))
+		}
+		fill(t, func(sql string) error { return memory.Exec(ctx, sql) }, rows)
+		all, err := plan.Evaluate(ctx, memory, asOfRandom)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells := map[string]indicators.Observation{}
+		for _, o := range all {
+			code, broken := o.Breakdown["e"]
+			if !broken {
+				code = "total"
+			}
+			cells[o.Indicator+" "+code] = o
+		}
+		for code, of := range results {
+			for at := range twins {
+				a, b := cells[fmt.Sprintf("i%d-0 %s", at, code)], cells[fmt.Sprintf("i%d-1 %s", at, code)]
+				if a.Achieved == nil || numberText(a.Value) != numberText(b.Value) || a.N != b.N || a.Missing != b.Missing || a.Achieved.Met != b.Achieved.Met {
+					t.Fatalf("%d %q: %v\n%v %d %d\n%v %d %d", seed, code, twins[at], a.Value, a.N, a.Missing, b.Value, b.N, b.Missing)
+				}
+			}
+			want, got := "null", "null"
+			if rate := achievement.Pooled(of); rate != nil {
+				percent, _ := new(big.Rat).Mul(rate, big.NewRat(100, 1)).Float64()
+				want = strconv.FormatFloat(percent, 'g', 10, 64)
+			}
+			if v := cells["i2-0 "+code].Value; v != nil {
+				value, _ := strconv.ParseFloat(v.String(), 64)
+				got = strconv.FormatFloat(value, 'g', 10, 64)
+			}
+			if got != want {
+				t.Fatalf("%d %q: pooled %s, taken anew %s", seed, code, got, want)
+			}
+		}
+	}
+}
+
+// pooledResult is a row as the third twin sees it.
+func pooledResult(r record) achievement.Result {
+	var one achievement.Result
+	if r.i != nil {
+		one.Actual = big.NewRat(*r.i, 1)
+	}
+	if r.y != nil {
+		one.Target = big.NewRat(*r.y-2014, 1)
+	}
+	if r.f != nil && *r.f {
+		one.Baseline = big.NewRat(1, 1)
+	}
+	return one
+}
+
+func numberText(n *indicators.Number) string {
+	if n == nil {
+		return "null"
+	}
+	return n.String()
 }
