@@ -45,13 +45,16 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"code": exitCode,
-			"age":  age,
-
-			"nowhere": nowhere,
-		},
+		Cmds: commands,
 	})
+}
+
+// commands are what the scripts may call beside heng.
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"code": exitCode,
+	"age":  age,
+
+	"nowhere": nowhere,
 }
 
 // exitCode runs heng and wants an exit code: code 2 eval --format yaml.

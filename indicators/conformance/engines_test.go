@@ -278,7 +278,7 @@ func TestConformance(t *testing.T) {
 		name string
 		run  func(*testing.T, *need.Server)
 	}{
-		{"expressions", expressions}, {"measures", measures}, {"files", files}, {"names", names}, {"random", random},
+		{"expressions", expressions}, {"failures", failures}, {"measures", measures}, {"files", files}, {"names", names}, {"random", random},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, server) })
 	}

@@ -9,6 +9,7 @@ import (
 
 	"heng/indicators/internal/expr"
 	"heng/internal/need"
+	"heng/internal/store"
 )
 
 // valuesPackage is a table with a field of each type.
@@ -150,4 +151,31 @@ func expressions(t *testing.T, server *need.Server) {
 			}
 		}
 	}
+}
+
+// failures evaluates what goes beyond the digits of an engine: what the statement
+// was for is left out and named, alike on both, and the others stand.
+func failures(t *testing.T, server *need.Server) {
+	e := load(t, t.TempDir(), server, map[string]string{"datapackage.yaml": valuesPackage, "t.csv": valuesRows})
+	defer e.close()
+	plan := e.plan(t, head+indicator("counted", "population: t, measure: {count: true}")+indicator("large", "population: squares, measure: {sum: x}")+
+		indicator("shared", "population: t, measure: {concentration: {of: m, by: c}}")+indicator("middle", "population: t, measure: {median: a}"),
+		map[string]string{"squares": "-- rows: t\nselect id, a * a * a as x from t"})
+	var said [2][]string
+	for at, st := range []*store.Store{e.embedded, e.server} {
+		observations, err := plan.Evaluate(ctx, st, asOf)
+		if err == nil {
+			t.Fatal("no error")
+		}
+		said[at] = append(lines(t, observations), err.Error())
+		if len(observations) != 2 || observations[0].Indicator != "counted" || observations[1].Indicator != "middle" {
+			t.Errorf("%v", said[at])
+		}
+		for _, name := range []string{"test/large", "test/shared"} {
+			if !strings.Contains(err.Error(), name) {
+				t.Errorf("%s is not named: %v", name, err)
+			}
+		}
+	}
+	same(t, "what stands", said[0][:2], said[1][:2])
 }
