@@ -93,7 +93,13 @@ func (b *problem) addUpInTime() {
 				if b.equal(whole.cell, parts) {
 					b.relate(whole.cell, parts...)
 				} else if len(parts) > 0 {
-					rest := b.cell(name+"\x01"+string(restFigure)+whole.period+length, func() disclosure.Cell { return b.left(whole.cell, parts) })
+					rest := b.cell(name+"\x01"+string(restFigure)+whole.period+length, func() disclosure.Cell {
+						left := b.left(whole.cell, parts)
+						// How many rows have no date is said, as of every value that is missing.
+						kind, _, _ := strings.Cut(name, "\x01")
+						left.Public = left.Public || figureKind(kind) == withinFigure || figureKind(kind) == countedFigure
+						return left
+					})
 					b.relate(whole.cell, append(parts, rest)...)
 				}
 			}
