@@ -118,7 +118,13 @@ func (e *evaluation) run(members any, err error) {
 	if code == fault.Internal {
 		code = fault.Refused
 	}
-	e.errs = append(e.errs, fault.Wrap(code, err, locale.M("indicator.evaluation_failed", "names", names)))
+	hint := locale.M("indicator.evaluation_failed_hint")
+	if cause, ok := errors.AsType[*fault.Error](err); ok {
+		if hint = cause.Message; !cause.Hint.IsZero() {
+			hint = locale.M("indicator.evaluation_failed_because", "reason", cause.Message, "hint", cause.Hint)
+		}
+	}
+	e.errs = append(e.errs, fault.Wrap(code, err, locale.M("indicator.evaluation_failed", "names", names)).WithHint(hint))
 }
 
 // group is the passes over one population and one period column.

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
+	"heng/indicators"
 	"heng/indicators/exchange"
 )
 
@@ -32,19 +35,25 @@ func (a *app) evalCommand() *cobra.Command {
 			}
 			defer st.Close()
 			a.warnStale(ctx, w, st)
-			observations, err := plan.Evaluate(ctx, st, asOf)
-			if err != nil {
-				return err
+			// What stands is shown, whatever else could not be computed.
+			observations, failed := plan.Evaluate(ctx, st, asOf)
+			if failed != nil && len(observations) == 0 {
+				return failed
 			}
-			switch a.flags.format {
-			case "json":
-				return exchange.WriteJSON(a.Stdout, observations)
-			case "csv":
-				return exchange.WriteCSV(a.Stdout, observations)
-			case "sdmx-csv":
-				return exchange.WriteSDMX(a.Stdout, observations)
-			}
-			return a.writeObservations(w.Frameworks, observations)
+			return errors.Join(a.showObservations(w.Frameworks, observations), failed)
 		},
 	}
+}
+
+// showObservations writes observations in the format that was asked for.
+func (a *app) showObservations(frameworks []*indicators.Framework, observations []indicators.Observation) error {
+	switch a.flags.format {
+	case "json":
+		return exchange.WriteJSON(a.Stdout, observations)
+	case "csv":
+		return exchange.WriteCSV(a.Stdout, observations)
+	case "sdmx-csv":
+		return exchange.WriteSDMX(a.Stdout, observations)
+	}
+	return a.writeObservations(frameworks, observations)
 }

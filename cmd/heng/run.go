@@ -114,7 +114,8 @@ func (a *app) rootCommand() *cobra.Command {
 	return root
 }
 
-// fail says what went wrong and returns the exit code.
+// fail says what went wrong, each thing of several, and returns the exit code, of
+// several that of the first.
 func (a *app) fail(err error) int {
 	switch {
 	case err == nil:
@@ -122,6 +123,15 @@ func (a *app) fail(err error) int {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.Stderr, a.p.Text("cmd.interrupted"))
 		return exitInterrupted
+	}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		code := 0
+		for _, one := range several.Unwrap() {
+			if of := a.fail(one); code == 0 {
+				code = of
+			}
+		}
+		return code
 	}
 	e, known := errors.AsType[*fault.Error](err)
 	if !known {
