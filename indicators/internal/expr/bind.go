@@ -227,7 +227,7 @@ func (b *binder) common(n *node, all []*Bound) (Type, bool) {
 			if !b.alike(n, first, x) {
 				return Type{}, false
 			}
-			if x.Type.Kind == Decimal || first.Type.Kind == Decimal {
+			if x.Type.Kind == Decimal || t.Kind == Decimal {
 				t = Type{Kind: Decimal, Scale: max(t.Scale, x.Type.Scale)}
 			} else {
 				t = first.Type

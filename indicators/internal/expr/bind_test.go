@@ -27,7 +27,7 @@ var accepted = []string{
 	"amount / people", "amount / 3", "people / people", "amount * rate", "amount + people", "amount - 0.5", "- amount", "people % 2", "amount * 0.000000001",
 	"amount > 0.05", "amount = rate", "people > 1.5", "amount in (1, 2.5, rate)", "rate in (0.001)", "amount between 0.5 and people",
 	"case when verified then amount else rate end", "case when people > 1 then 'a' when people < 0 then 'b' end", "case category when 'exchange' then 1 else 0 end",
-	"coalesce(amount, rate, 0)", "coalesce(region, 'none')", "nullif(people, 0)", "nullif(amount, rate)", "greatest(amount, rate)", "least(due, received)",
+	"coalesce(amount, rate, 0)", "coalesce(people, amount, 0)", "case when region = 'a' then people when region = 'b' then amount else people end", "coalesce(region, 'none')", "nullif(people, 0)", "nullif(amount, rate)", "greatest(amount, rate)", "least(due, received)",
 	"abs(amount)", "floor(amount)", "ceil(rate)", "round(amount)", "round(amount, 2)", "lower(region)", "upper(region)", "trim(region)", "length(region)",
 	"substring(region, 1, 2)", "substring(region, 2)", "replace(region, 'a', 'b')", "starts_with(region, 'a')",
 	"extract(year from due)", "date_part('month', due)", "year(due)", "quarter(logged)", "date_trunc('month', due)",
