@@ -144,7 +144,8 @@ func (c *checker) waves(i *Indicator) {
 		c.waveNumbers(i, w)
 		c.waveItems(i, w)
 	}
-	if i.Measure.Kind() == "survey" && len(i.Waves) == 0 && i.Status != "retired" {
+	// An empty list says that nobody has fielded the question yet.
+	if i.Measure.Kind() == "survey" && len(i.Waves) == 0 && !i.Node.Has("waves") && i.Status != "retired" {
 		c.warn(i.Measure.Node, i.ID, "wave_none", locale.M("wave.none"), locale.M("wave.none_hint"))
 	}
 }

@@ -2,11 +2,13 @@ package indicators_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"heng/indicators"
+	"heng/internal/fault"
 	"heng/internal/locale"
 )
 
@@ -97,6 +99,19 @@ func TestWaveSlips(t *testing.T) {
 		slices.Sort(got)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s\n%s", c.wave, diff)
+		}
+	}
+}
+
+// TestWavesNone: a survey without waves is warned about, unless it says that it was
+// never fielded.
+func TestWavesNone(t *testing.T) {
+	for waves, want := range map[string]bool{"": true, "    waves: []\n": false} {
+		text := strings.Replace(waveHead, "value: share", "survey: {published: {share: share}}", 1) + waves
+		_, findings, _ := checkIn(t, text, nil, wavePackage)
+		failOnErrors(t, findings)
+		if got := slices.ContainsFunc(findings, func(f fault.Finding) bool { return f.ID == "wave_none" }); got != want {
+			t.Errorf("%q: warned %v, want %v", waves, got, want)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (a *app) sayPolled(s scribe, observations []indicators.Observation) {
 			place = *o.Period + "  "
 		}
 		say := func(text string) { a.say("  " + place + text) }
-		say(a.p.Text("poll.made", "method", a.p.Text(methodKey(o)), "n", o.Polled.Respondents,
+		say(a.p.Text("poll.made", "method", a.p.Text(methodKey(o)), "n", a.respondents(o.Polled),
 			"effective", a.orUnknown(o.Polled.EffectiveN, 1), "effect", a.orUnknown(o.Polled.Effect, 3), "df", a.degrees(o.Polled.DF)))
 		switch o.Polled.Reliability() {
 		case indicators.Low:
@@ -111,6 +111,14 @@ func (a *app) orUnknown(n *indicators.Number, decimals int32) string {
 		return a.p.Text("poll.unknown")
 	}
 	return a.p.Decimal(n.Decimal(decimals), decimals)
+}
+
+// respondents writes how many there are in the base.
+func (a *app) respondents(p *indicators.Polled) string {
+	if p.Respondents == 0 && p.EffectiveN == nil {
+		return a.p.Text("poll.unknown")
+	}
+	return a.p.Integer(p.Respondents)
 }
 
 func (a *app) degrees(df int) string {
