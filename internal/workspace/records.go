@@ -237,6 +237,7 @@ var reasonKinds = map[string]string{
 	"clean.fiscal_year":       "reject.fiscal_year",
 	"clean.lost_character":    "reject.lost_character",
 	"clean.private_character": "reject.private_character",
+	"clean.nul_character":     "reject.nul_character",
 	"tabular.many_digits":     "reject.many_digits",
 }
 
