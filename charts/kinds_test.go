@@ -71,6 +71,9 @@ func each(t *testing.T, check func(t *testing.T, name string, c kindCase, chart 
 }
 
 func TestKindsGolden(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it is slow and starts no goroutine")
+	}
 	each(t, func(t *testing.T, name string, c kindCase, chart charts.Chart) {
 		svg := pictures()(t, name, chart)
 		if dir := os.Getenv("HENG_PICTURES"); dir != "" {

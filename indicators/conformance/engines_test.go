@@ -273,6 +273,9 @@ func indicator(id, keys string) string {
 
 // TestConformance runs every case on one server.
 func TestConformance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it is slow and starts no goroutine of ours")
+	}
 	server := need.PostgreSQL(t)
 	for _, c := range []struct {
 		name string
