@@ -134,8 +134,13 @@ func (l *Load) Start(ctx context.Context, empty bool) error {
 	if err != nil {
 		return damagedOr(ctx, err, path)
 	}
-	l.Store, err = newStore(ctx, e, path)
-	if err != nil {
+	return l.begin(ctx, e, path, empty)
+}
+
+// begin makes the new generation ready for rows, on whichever engine it is: with
+// new books, or with those of the generation that it is a copy of.
+func (l *Load) begin(ctx context.Context, e *engine, file string, empty bool) (err error) {
+	if l.Store, err = newStore(ctx, e, file); err != nil {
 		return err
 	}
 	if empty {

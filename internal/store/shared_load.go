@@ -147,22 +147,7 @@ func (l *Load) startShared(ctx context.Context, empty bool) error {
 	if err != nil {
 		return err
 	}
-	if l.Store, err = newStore(ctx, e, l.url.text); err != nil {
-		return err
-	}
-	if empty {
-		err = createBooks(ctx, l.Store)
-	} else {
-		err = l.checkLayout(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	if _, err := l.counter(ctx, "load"); err != nil {
-		return err
-	}
-	l.at("opened")
-	return nil
+	return l.begin(ctx, e, l.url.text, empty)
 }
 
 func (l *Load) copyGeneration(ctx context.Context, from, to string) error {
