@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -53,12 +54,13 @@ func TestPortableSettingsHoldOnEveryConnection(t *testing.T) {
 
 func TestNoStatementReachesOutOfTheStore(t *testing.T) {
 	s := mustOpenMemory(t)
+	outside := filepath.Join(t.TempDir(), "outside")
 	for _, sql := range []string{
 		"select * from read_csv('/etc/passwd')",
 		"select * from '/etc/passwd'",
 		"select * from read_text('/etc/passwd')",
-		"copy (select 1) to '/tmp/heng-escape.csv'",
-		"attach '/tmp/heng-escape.duckdb'",
+		"copy (select 1) to '" + outside + ".csv'",
+		"attach '" + outside + ".duckdb'",
 		"set enable_external_access = true",
 		"set global lock_configuration = false",
 		"install httpfs",
