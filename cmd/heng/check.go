@@ -125,6 +125,21 @@ func (a *app) checked(ctx context.Context) (*workspace.Workspace, *indicators.Pl
 	return w, plan, err
 }
 
+// loadable returns the workspace a command is about where its data package can be
+// loaded, with the plan of its definitions if they hold.
+func (a *app) loadable(ctx context.Context) (*workspace.Workspace, *indicators.Plan, error) {
+	dir, err := a.find()
+	if err != nil {
+		return nil, nil, err
+	}
+	w, findings, err := workspace.Open(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err := w.Loadable(ctx, findings)
+	return w, plan, err
+}
+
 // open opens the workspace's store for reading.
 func (a *app) open(ctx context.Context, w *workspace.Workspace) (*store.Store, error) {
 	u, err := a.storeURL(w)

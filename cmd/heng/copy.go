@@ -23,15 +23,7 @@ func (a *app) copyCommand() *cobra.Command {
 			if to == "" {
 				return fault.New(fault.Usage, locale.M("cmd.copy_needs_to")).WithHint(locale.M("cmd.copy_needs_to_hint"))
 			}
-			dir, err := a.find()
-			if err != nil {
-				return err
-			}
-			w, findings, err := workspace.Open(dir)
-			if err != nil {
-				return err
-			}
-			plan, err := w.Loadable(ctx, findings)
+			w, plan, err := a.loadable(ctx)
 			if err != nil {
 				return err
 			}

@@ -149,21 +149,15 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 		head = append(head, a.p.Text("cmd.column_weight"))
 	}
 	// What decides comes first: a wide table is cut by the screen at its right.
-	first := func(i, j int) int {
-		a, b := slices.Contains(x.Named, x.Columns[i]), slices.Contains(x.Named, x.Columns[j])
-		switch {
-		case a == b:
-			return i - j
-		case a:
-			return -1
+	var order, others []int
+	for at, column := range x.Columns {
+		if slices.Contains(x.Named, column) {
+			order = append(order, at)
+		} else {
+			others = append(others, at)
 		}
-		return 1
 	}
-	order := make([]int, len(x.Columns))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, first)
+	order = append(order, others...)
 	t := table{header: head}
 	for _, at := range order {
 		t.header = append(t.header, x.Columns[at])

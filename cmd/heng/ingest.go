@@ -25,15 +25,7 @@ func (a *app) ingestCommand() *cobra.Command {
 		Annotations: formats("table", "json"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			dir, err := a.find()
-			if err != nil {
-				return err
-			}
-			w, findings, err := workspace.Open(dir)
-			if err != nil {
-				return err
-			}
-			plan, err := w.Loadable(ctx, findings)
+			w, plan, err := a.loadable(ctx)
 			if err != nil {
 				return err
 			}

@@ -52,15 +52,8 @@ func (a *app) initCommand() *cobra.Command {
 
 // writeForms writes the forms of the workspace's senders.
 func (a *app) writeForms(ctx context.Context, dir string) error {
-	root, err := a.find()
+	w, _, err := a.loadable(ctx)
 	if err != nil {
-		return err
-	}
-	w, findings, err := workspace.Open(root)
-	if err != nil {
-		return err
-	}
-	if _, err := w.Loadable(ctx, findings); err != nil {
 		return err
 	}
 	url, err := a.storeURL(w)

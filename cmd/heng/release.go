@@ -30,10 +30,6 @@ func (a *app) releaseCommand() *cobra.Command {
 		Annotations: formats("text", "json"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			rules, err := release.ReadRules(a.Getenv("HENG_DISCLOSURE"), os.ReadFile)
-			if err != nil {
-				return err
-			}
 			if embargo != "" {
 				day, err := workspace.ParseDate(embargo)
 				if err != nil {
@@ -41,28 +37,19 @@ func (a *app) releaseCommand() *cobra.Command {
 				}
 				embargo = day.Format(time.DateOnly)
 			}
-			w, plan, err := a.checked(ctx)
-			if err != nil {
-				return err
-			}
-			asOf, err := w.AsOf(a.flags.asOf, a.Now())
-			if err != nil {
-				return err
-			}
-			st, err := a.open(ctx, w)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			progress := a.progress()
-			c, err := w.Release(ctx, plan, st, workspace.ReleaseOptions{
-				AsOf: asOf, Version: Version, By: by, Reason: reason, Embargo: embargo, Rules: rules, Progress: progress.show,
+			return a.withRecords(ctx, func(w *workspace.Workspace, plan *indicators.Plan, st *store.Store, options workspace.ReleaseOptions) (err error) {
+				if options.AsOf, err = w.AsOf(a.flags.asOf, a.Now()); err != nil {
+					return err
+				}
+				progress := a.progress()
+				options.Version, options.By, options.Reason, options.Embargo, options.Progress = Version, by, reason, embargo, progress.show
+				c, err := w.Release(ctx, plan, st, options)
+				progress.end()
+				if err != nil {
+					return err
+				}
+				return a.candidate(c)
 			})
-			progress.end()
-			if err != nil {
-				return err
-			}
-			return a.candidate(c)
 		},
 	}
 	cmd.Flags().StringVar(&by, "by", "", a.flagText("by"))
