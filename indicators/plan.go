@@ -24,7 +24,8 @@ type Plan struct {
 	relations  *relations
 	indicators []*checked
 	// views stand before a statement for tables of which only some rows are seen.
-	views []string
+	views  []string
+	hidden map[string][]string // by table: the conditions of the rows that are seen
 	// asTable names a population that is read as a plain table although it is a
 	// model: the rows of a worked example stand for the model's.
 	asTable string

@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -51,14 +52,16 @@ func (p *Plan) Within(open map[string]Open) (*Plan, error) {
 		}
 	}
 	within := *p
-	within.views = p.viewsOf(conditions)
+	within.hidden = conditions
+	within.views = p.viewsOf(conditions, nil)
 	return &within, nil
 }
 
 // viewsOf writes a common table expression for each table of which some rows are
 // hidden: those with a condition, and those that point to one of them. It has
-// the table's own name, which inside it is still the table.
-func (p *Plan) viewsOf(conditions map[string][]string) []string {
+// the table's own name, which inside it is still the table. Of other columns than are
+// there it selects those that are given in place of them.
+func (p *Plan) viewsOf(conditions map[string][]string, instead map[string]string) []string {
 	var views []string
 	conditions = maps.Clone(conditions)
 	for _, r := range p.parentsFirst() {
@@ -69,9 +72,15 @@ func (p *Plan) viewsOf(conditions map[string][]string) []string {
 			}
 			conditions[r.Name] = append(conditions[r.Name], pointsTo(key, to))
 		}
-		if len(conditions[r.Name]) > 0 {
-			views = append(views, expr.Quote(r.Name)+" as (select * from "+expr.Quote(r.Name)+" where "+strings.Join(conditions[r.Name], " and ")+")")
+		columns := instead[r.Name]
+		if len(conditions[r.Name]) == 0 && columns == "" {
+			continue
 		}
+		view := expr.Quote(r.Name) + " as (select " + cmp.Or(columns, "*") + " from " + expr.Quote(r.Name)
+		if len(conditions[r.Name]) > 0 {
+			view += " where " + strings.Join(conditions[r.Name], " and ")
+		}
+		views = append(views, view+")")
 	}
 	return views
 }

@@ -219,3 +219,47 @@ func TestContributorsAddUp(t *testing.T) {
 		t.Error("nothing was compared")
 	}
 }
+
+// A plan that sees the ends of bands says what it would say if the rows held them in
+// place of their amounts; with some rows hidden, of the others.
+func TestBandedIsAsIfTheRowsHeldTheEnds(t *testing.T) {
+	ctx := context.Background()
+	bands := map[string]map[string][]decimal.Decimal{"grants": {"amount": {decimal.NewFromInt(80), decimal.RequireFromString("200.5")}}}
+	for end, by := range map[indicators.BandEnd]string{
+		indicators.BandBegins:  "case when amount < 80 then 0 when amount < 200.5 then 80 else 200.5 end",
+		indicators.BandEnds:    "case when amount < 80 then 80 when amount < 200.5 then 200.5 else 0 end",
+		indicators.BandEndless: "case when amount < 200.5 then 0 else 1 end",
+	} {
+		plan, memory := richPlan(t)
+		within, err := plan.Within(map[string]indicators.Open{"grants": {"category": {"exchange", "humanitarian"}, "people": {"10", "5", "7", "0", "3", "1"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all [2][]indicators.Observation
+		evaluate := func(at int, plans ...*indicators.Plan) {
+			for _, p := range plans {
+				observations, err := p.Evaluate(ctx, memory, richAsOf)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all[at] = append(all[at], observations...)
+			}
+		}
+		evaluate(0, plan.Banded(bands, end), within.Banded(bands, end))
+		if err := memory.Exec(ctx, "update grants set amount = "+by+" where amount is not null"); err != nil {
+			t.Fatal(err)
+		}
+		evaluate(1, plan, within)
+		var text [2]string
+		for at, list := range all {
+			b, err := json.Marshal(list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text[at] = string(b)
+		}
+		if diff := cmp.Diff(text[1], text[0]); diff != "" || len(all[0]) < 10 {
+			t.Errorf("end %d, %d observations: %s", end, len(all[0]), diff)
+		}
+	}
+}

@@ -82,12 +82,15 @@ func (r Rules) against(cell Cell, name string) (promise *Protection, known bool)
 			upper = more
 		}
 	}
-	if upper == nil {
+	up, down := r.told(rest)
+	upper, lower := larger(upper, up), larger(upper, down)
+	if upper == nil && lower == nil {
 		return nil, true
 	}
-	lower := upper
-	if rest.Value.Cmp(lower) < 0 && !cell.Signed {
-		lower = rest.Value // a rest is not negative
-	}
-	return &Protection{Upper: upper, Lower: lower}, true
+	rest.Lower, rest.Upper = nil, nil
+	rest = rest.banded()
+	promise = &Protection{Upper: upper, Lower: rest.reachableBelow(lower)}
+	rest.withinBands(promise)
+	promise.Sliding = nil // an insider's interval is the rest's, whose width the bands say
+	return promise, true
 }

@@ -65,6 +65,9 @@ type Contribution struct {
 	Value   *big.Rat // unweighted
 	Weight  *big.Rat // of a sample; nil for 1
 	Waived  bool     // the contributor has agreed to be recognised
+	// Lower and Upper are what readers know of the value beforehand, as where its rows
+	// are published with the bands of their amounts; nil for nothing more than its sign.
+	Lower, Upper *big.Rat
 }
 
 // Relation is a linear relation that every reader knows to hold: Lower ≤

@@ -23,6 +23,7 @@ func Protect(problem Problem, rules Rules, options Options) (Suppression, error)
 	if err := problem.validate(); err != nil {
 		return Suppression{}, err
 	}
+	problem = problem.banded()
 	n := len(problem.Cells)
 	s := Suppression{
 		Status: make([]Status, n), Reasons: make([][]Reason, n), Promises: make([]Protection, n),

@@ -126,6 +126,13 @@ func (r Rules) Assess(cell Cell) Assessment {
 			}
 		}
 		a.Protection.Lower = cell.reachableBelow(a.Protection.Upper)
+		if up, down := r.told(cell); up != nil || down != nil {
+			if !slices.Contains(a.Reasons, PercentRule) {
+				unsafe(PercentRule)
+			}
+			a.Protection.Upper, a.Protection.Lower = larger(a.Protection.Upper, up), larger(a.Protection.Lower, down)
+		}
+		cell.withinBands(&a.Protection)
 	}
 	if cell.Withheld {
 		unsafe(Policy)

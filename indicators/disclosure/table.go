@@ -45,13 +45,7 @@ func newTable(problem Problem, hidden []bool, options Options) *table {
 	t := &table{hidden: slices.Clone(hidden), primary: slices.Clone(hidden), of: make([][]incidence, n)}
 	owners := map[string]int{}
 	for i, cell := range problem.Cells {
-		up, down := math.Inf(1), math.Inf(1)
-		if cell.Upper != nil {
-			up = float(new(big.Rat).Sub(cell.Upper, cell.Value))
-		}
-		if floor := cell.floor(); floor != nil {
-			down = float(new(big.Rat).Sub(cell.Value, floor))
-		}
+		up, down := cell.room()
 		if cell.Known || cell.Public {
 			up, down = 0, 0
 		}
@@ -78,6 +72,18 @@ func newTable(problem Problem, hidden []bool, options Options) *table {
 		t.add(relation, problem.Cells)
 	}
 	return t
+}
+
+// room is how far a cell can move within what readers know of it beforehand.
+func (c Cell) room() (up, down float64) {
+	up, down = math.Inf(1), math.Inf(1)
+	if c.Upper != nil {
+		up = float(new(big.Rat).Sub(c.Upper, c.Value))
+	}
+	if floor := c.floor(); floor != nil {
+		down = float(new(big.Rat).Sub(c.Value, floor))
+	}
+	return up, down
 }
 
 // loss is what the suppression of a cell costs. A cell that costs nothing would be

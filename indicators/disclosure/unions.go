@@ -66,18 +66,15 @@ func (p Problem) union(cells []int) Cell {
 		out.Integer = out.Integer && c.Integer
 		out.Frequency = out.Frequency && c.Frequency
 	}
-	return out
+	return out.banded()
 }
 
 // join makes a union a cell of the table, and gives what is promised of it.
 func (t *table) join(problem Problem, u Union, options Options) []demand {
 	index := len(t.hidden)
 	cell := problem.union(u.Cells)
-	down := math.Inf(1)
-	if !cell.Signed {
-		down = float(cell.Value)
-	}
-	t.up, t.down, t.whole = append(t.up, math.Inf(1)), append(t.down, down), append(t.whole, cell.Integer)
+	up, down := cell.room()
+	t.up, t.down, t.whole = append(t.up, up), append(t.down, down), append(t.whole, cell.Integer)
 	t.crowd = append(t.crowd, false)
 	t.cost, t.size = append(t.cost, 0), append(t.size, math.Abs(float(cell.Value)))
 	t.free, t.hidden, t.primary = append(t.free, false), append(t.hidden, true), append(t.primary, true)

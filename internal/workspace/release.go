@@ -162,6 +162,9 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 			return nil, err
 		}
 	}
+	if err := w.bands(ctx, only, st, options, contributors, &control); err != nil {
+		return nil, err
+	}
 	control.Earlier = c.earlier()
 	if c.Protection, err = suppress(&control); err != nil {
 		return nil, err
@@ -171,11 +174,16 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 		return nil, fault.New(fault.Refused, locale.M("workspace.release_unprotected", "count", n,
 			"names", slices.Concat(c.Protection.Exposed, c.Protection.Unprotected))).WithHint(locale.M("workspace.release_unprotected_hint"))
 	}
+	rows, err := w.bandedRows(ctx, open, st, options)
+	if err != nil {
+		return nil, err
+	}
 	// Those who attack share nothing with those who protect.
 	c.Audited, err = release.Attack(release.Attempt{
 		Frameworks: w.Frameworks, Observations: c.Protection.Observations, Known: c.Known, Insiders: c.Protection.Insiders, Promises: c.Protection.Promises,
 		// As a reader would who has guessed right what has not changed since.
 		Earlier: release.Unrevised(c.earlier(), observations),
+		Rows:    rows, Contributors: w.Policy.Contributors(), Parts: c.Protection.Parts,
 	})
 	if err != nil {
 		return nil, err
@@ -185,6 +193,49 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 			WithHint(locale.M("workspace.release_unprotected_hint"))
 	}
 	return c.Protection.Observations, nil
+}
+
+// bands gives a control what readers can reckon of each contributor's part from rows
+// that are published with bands.
+func (w *Workspace) bands(ctx context.Context, only *indicators.Plan, st *store.Store, options ReleaseOptions, contributors map[string]string, control *release.Control) error {
+	var names []string
+	for _, d := range control.Decisions {
+		if d.Released() && d.Banded {
+			names = append(names, d.Key())
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	banded, err := only.Only(names...)
+	if err != nil {
+		return err
+	}
+	for end, to := range map[indicators.BandEnd]*[]indicators.Observation{
+		indicators.BandBegins: &control.Begins, indicators.BandEnds: &control.Ends, indicators.BandEndless: &control.Endless,
+	} {
+		if *to, err = banded.Banded(w.Policy.Bands(), end).ByContributor(contributors).Evaluate(ctx, st, options.AsOf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bandedRows are the rows with bands in them as they will be published.
+func (w *Workspace) bandedRows(ctx context.Context, open *indicators.Plan, st *store.Store, options ReleaseOptions) ([]*release.Records, error) {
+	bands := w.Policy.Bands()
+	var all []*release.Records
+	for _, table := range open.Dictionary() {
+		if bands[table.Name] == nil {
+			continue
+		}
+		rows, err := open.Rows(ctx, st, options.AsOf, table.Name, nil)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, w.Policy.Release(table, rows, options.AsOf))
+	}
+	return all, nil
 }
 
 // earlier is what the releases before said, the last release last.

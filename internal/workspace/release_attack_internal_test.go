@@ -23,6 +23,7 @@ import (
 // rationals, and asks a linear program for the least and the greatest of each sum.
 type rowAttacker struct {
 	rows      []awarded
+	bands     []int64 // in which it sees the amounts; none: it sees nothing of them
 	equations []functional
 }
 
@@ -124,26 +125,41 @@ func (a *rowAttacker) interval(target []bool) (lo, hi float64, ok bool) {
 		}
 	}
 	rows := echelon(a.equations, columns)
+	ends := a.ends(columns)
 	bounds := [2]float64{0, -1}
 	for side, sign := range []float64{1, -1} {
-		c := make([]float64, len(columns))
+		c := make([]float64, len(columns)+len(ends))
+		from := 0.0
 		for k, i := range columns {
 			if target[i] {
 				c[k] = sign
+				low, _ := a.band(a.rows[i].amount)
+				from += float64(low)
 			}
 		}
-		if len(rows) == 0 {
+		if len(rows)+len(ends) == 0 {
 			continue
 		}
-		A, b := mat.NewDense(len(rows), len(columns), nil), make([]float64, len(rows))
+		// A row has what its band begins with, and something more; what there is more has
+		// no more room than the band.
+		A, b := mat.NewDense(len(rows)+len(ends), len(c), nil), make([]float64, len(rows)+len(ends))
 		for r, row := range rows {
-			for k := range columns {
+			b[r], _ = row[len(columns)].Float64()
+			for k, i := range columns {
 				x, _ := row[k].Float64()
 				A.Set(r, k, x)
+				low, _ := a.band(a.rows[i].amount)
+				b[r] -= x * float64(low)
 			}
-			b[r], _ = row[len(columns)].Float64()
+		}
+		for e, k := range ends {
+			low, high := a.band(a.rows[columns[k]].amount)
+			A.Set(len(rows)+e, k, 1)
+			A.Set(len(rows)+e, len(columns)+e, 1)
+			b[len(rows)+e] = float64(high - low)
 		}
 		value, _, err := lp.Simplex(c, A, b, 1e-9, nil)
+		value += sign * from
 		switch {
 		case errors.Is(err, lp.ErrUnbounded):
 			continue
@@ -225,5 +241,69 @@ func (a *rowAttacker) promise(target []bool) (value, above, below float64, unsaf
 		return 0, 0, 0, false
 	}
 	need = max(need, 0)
-	return float64(total), need, min(need, float64(total)), true
+	above, below = need, min(need, float64(total))
+	if len(a.bands) > 0 {
+		least, most := int64(0), int64(0)
+		for i, r := range a.rows {
+			if low, high := a.band(r.amount); target[i] {
+				least += low
+				if high < 0 || most < 0 {
+					most = -1
+				} else {
+					most += high
+				}
+			}
+		}
+		// What the rows say by themselves was not promised to be kept.
+		below = min(below, float64(total-least))
+		if most >= 0 {
+			above = min(above, float64(most-total))
+		}
+	}
+	return float64(total), above, below, true
+}
+
+// band is where an amount's band begins and ends; an end below zero is none.
+func (a *rowAttacker) band(amount int64) (low, high int64) {
+	for _, end := range a.bands {
+		if amount < end {
+			return low, end
+		}
+		low = end
+	}
+	return low, -1
+}
+
+// ends lists the rows, among those that count, whose bands have an end.
+func (a *rowAttacker) ends(columns []int) []int {
+	var all []int
+	for k, i := range columns {
+		if _, high := a.band(a.rows[i].amount); high >= 0 {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+// part is how far from the truth a guess at what one group has in a sum must stay, as
+// far as its bands do not tell it: ten per cent.
+func (a *rowAttacker) part(target []bool) (value, above, below float64) {
+	least, most, total := int64(0), int64(0), int64(0)
+	for i, r := range a.rows {
+		if !target[i] {
+			continue
+		}
+		low, high := a.band(r.amount)
+		total, least = total+r.amount, least+low
+		if high < 0 || most < 0 {
+			most = -1
+		} else {
+			most += high
+		}
+	}
+	above, below = float64(total)/10, min(float64(total)/10, float64(total-least))
+	if most >= 0 {
+		above = min(above, float64(most-total))
+	}
+	return float64(total), above, below
 }

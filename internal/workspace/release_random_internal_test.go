@@ -35,6 +35,7 @@ type releasable struct {
 	plan  *indicators.Plan
 	store *store.Store
 	rows  []awarded
+	bands []int64 // in which the amounts are published
 }
 
 // measured are the indicators of a random workspace, of which a release has some.
@@ -70,7 +71,8 @@ func drawGrants(seed uint64) []awarded {
 
 // makeReleasable writes, loads and opens a workspace of grants. rows says whether
 // they are released one by one; seed picks the indicators, sum among them.
-func makeReleasable(t *testing.T, grants []awarded, rows bool, chosen []string) *releasable {
+// With bands, the amounts are published row by row as such.
+func makeReleasable(t *testing.T, grants []awarded, rows bool, chosen []string, bands ...int64) *releasable {
 	t.Helper()
 	ctx := context.Background()
 	var data, framework strings.Builder
@@ -113,9 +115,12 @@ indicators:
     examples: [{rows: "amount,kind,approved_on\n100,k0,2017-01-01\n", expect: {%svalue: 100}}]
 `, id, id, measured[id], map[string]string{"yearly": "period: \"2017\", ", "quarterly": "period: 2017-Q1, "}[id])
 	}
-	kind, how := "aggregates", "aggregate"
+	kind, how, amount := "aggregates", "aggregate", "aggregate"
 	if rows {
 		kind, how = "rows", "public"
+	}
+	if len(bands) > 0 {
+		amount = "{release: banded, bands: [" + strings.Trim(strings.ReplaceAll(fmt.Sprint(bands), " ", ", "), "[]") + "]}"
 	}
 	files := map[string]string{
 		SettingsFile: "title: {zh-TW: 釋出, en: Release}\nas_of: 2018-06-22\nreport: {period: \"2017\"}\n",
@@ -138,10 +143,10 @@ tables:
     release: KIND
     contributor: org
     ground: business
-    fields: {id: HOW, org: HOW, region: HOW, kind: HOW, approved_on: HOW, amount: aggregate}
+    fields: {id: HOW, org: HOW, region: HOW, kind: HOW, approved_on: HOW, amount: AMOUNT}
 `, "KIND", kind),
 	}
-	files["policy.yaml"] = strings.ReplaceAll(files["policy.yaml"], "HOW", how)
+	files["policy.yaml"] = strings.NewReplacer("HOW", how, "AMOUNT", amount).Replace(files["policy.yaml"])
 	root := t.TempDir()
 	for name, text := range files {
 		if err := WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(text)); err != nil {
@@ -168,7 +173,7 @@ tables:
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	return &releasable{w, plan, st, grants}
+	return &releasable{w, plan, st, grants, bands}
 }
 
 // releaseOn makes a candidate of a day.
@@ -190,7 +195,7 @@ func (r *releasable) publish(t *testing.T, id string, day time.Time) {
 // reports how many sums it has tried to tell and how many programs gave up.
 func (r *releasable) attackRows(t *testing.T, seed uint64) (tried, gaveUp int) {
 	t.Helper()
-	a := rowAttacker{rows: r.rows}
+	a := rowAttacker{rows: r.rows, bands: r.bands}
 	folders, err := filepath.Glob(filepath.Join(r.Root, "out", "releases", "*"))
 	if err != nil {
 		t.Fatal(err)
@@ -215,7 +220,12 @@ func (r *releasable) attackRows(t *testing.T, seed uint64) (tried, gaveUp int) {
 	}
 	for _, target := range targets {
 		value, above, below, unsafe := a.promise(target)
+		if !unsafe && len(a.bands) == 0 {
+			continue
+		}
 		if !unsafe {
+			n, lost := r.attackParts(t, seed, a, target)
+			tried, gaveUp = tried+n, gaveUp+lost
 			continue
 		}
 		lo, hi, ok := a.interval(target)
@@ -227,6 +237,35 @@ func (r *releasable) attackRows(t *testing.T, seed uint64) (tried, gaveUp int) {
 		const tolerance = 1e-6
 		if hi >= 0 && hi < value+above-tolerance || lo > value-below+tolerance || hi >= 0 && hi-lo < tolerance {
 			t.Errorf("seed %d: a sum of %v, promised %v above and %v below, is told to lie between %v and %v", seed, value, above, below, lo, hi)
+		}
+	}
+	return tried, gaveUp
+}
+
+// attackParts lets the second attacker loose on what each group has in a sum that is
+// safe, whose rows it sees with their bands.
+func (r *releasable) attackParts(t *testing.T, seed uint64, a rowAttacker, target []bool) (tried, gaveUp int) {
+	t.Helper()
+	seen := map[string]bool{}
+	for i, row := range r.rows {
+		if !target[i] || seen[row.org] {
+			continue
+		}
+		seen[row.org] = true
+		part := make([]bool, len(target))
+		for k, other := range r.rows {
+			part[k] = target[k] && other.org == row.org
+		}
+		value, above, below := a.part(part)
+		lo, hi, ok := a.interval(part)
+		if !ok {
+			gaveUp++
+			continue
+		}
+		tried++
+		const tolerance = 1e-6
+		if hi >= 0 && hi < value+above-tolerance || lo > value-below+tolerance {
+			t.Errorf("seed %d: a part of %v, promised %v above and %v below, is told to lie between %v and %v", seed, value, above, below, lo, hi)
 		}
 	}
 	return tried, gaveUp
@@ -253,7 +292,11 @@ func TestRandomWorkspacesAreReleased(t *testing.T) {
 					chosen = append(chosen, name)
 				}
 			}
-			ws := makeReleasable(t, drawGrants(seed), seed%2 == 0, chosen)
+			var bands []int64
+			if seed%4 == 2 {
+				bands = []int64{30, 90, 250}
+			}
+			ws := makeReleasable(t, drawGrants(seed), seed%2 == 0, chosen, bands...)
 			c, err := ws.releaseOn(day)
 			if fault.CodeOf(err) == fault.Refused {
 				refused++
@@ -413,4 +456,70 @@ func knownRegion(observations []indicators.Observation, region string) []release
 		all = append(all, k)
 	}
 	return all
+}
+
+// What bands of published rows tell is reckoned with: by the suppression, which takes
+// another cell than it would without them, and by the attack, which finds out one that
+// does not.
+func TestForgottenBandsAreRefused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the whole gate is not tried")
+	}
+	day := time.Date(2018, 6, 22, 0, 0, 0, 0, time.UTC)
+	sound := suppress
+	t.Cleanup(func() { suppress = sound })
+	row := func(region string, i int, amount int64) awarded {
+		return awarded{org: fmt.Sprint(region, i), region: region, kind: fmt.Sprint("k", i%2), quarter: 1, amount: amount}
+	}
+	several := func(region string, n int, amount int64) (all []awarded) {
+		for i := range n {
+			all = append(all, row(region, i, amount+int64(i)))
+		}
+		return all
+	}
+	for name, c := range map[string]struct {
+		grants    []awarded
+		kept, not string // regions
+	}{
+		// Three with next to the least that their band allows: the total is each of them.
+		"a total that tells what is in the band": {slices.Concat(several("r0", 3, 100), several("r1", 5, 250), several("r2", 5, 260)), "r0", ""},
+		// One group's 300 must be able to be 270, and six with nearly 100 each cannot take
+		// 30 more: the bands end there.
+		"a second region that cannot move": {slices.Concat([]awarded{row("r2", 0, 300)}, several("r1", 6, 92), several("r0", 6, 240)), "r2", "r1"},
+	} {
+		ws := makeReleasable(t, c.grants, true, []string{"sum"}, 100, 500)
+		suppress = func(control *release.Control) (*release.Protected, error) {
+			p, err := sound(control)
+			if err != nil {
+				return nil, err
+			}
+			forgot := *control
+			forgot.Begins, forgot.Ends, forgot.Endless = nil, nil, nil
+			without, err := sound(&forgot)
+			if err == nil {
+				without.Promises, without.Parts = p.Promises, p.Parts
+			}
+			return without, err
+		}
+		if _, err := ws.releaseOn(day); fault.CodeOf(err) != fault.Refused {
+			t.Errorf("%s: what forgets the bands is not refused: %v", name, err)
+		}
+		suppress = sound
+		candidate, err := ws.releaseOn(day)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		given := map[string]bool{}
+		for _, o := range candidate.Protection.Observations {
+			if o.ObsStatus != indicators.Suppressed {
+				given[o.Breakdown["region"]] = true
+			}
+		}
+		if given[c.kept] || c.not != "" && !given[c.not] {
+			t.Errorf("%s: given are %v", name, given)
+		}
+		if _, gaveUp := ws.attackRows(t, 0); gaveUp > 0 {
+			t.Errorf("%s: %d programs gave up", name, gaveUp)
+		}
+	}
 }

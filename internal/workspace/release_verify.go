@@ -122,6 +122,7 @@ func (w *Workspace) Audit(ctx context.Context, plan *indicators.Plan, st *store.
 	attempt := release.Attempt{Known: c.Known, Earlier: c.earlier()}
 	if c.Protection != nil {
 		attempt.Insiders, attempt.Promises = c.Protection.Insiders, c.Protection.Promises
+		attempt.Parts, attempt.Contributors = c.Protection.Parts, w.Policy.Contributors()
 	}
 	return release.AuditFiles(files, attempt)
 }

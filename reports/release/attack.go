@@ -61,6 +61,11 @@ type Attempt struct {
 	Known        []KnownFigure            // from elsewhere
 	Insiders     []Insider
 	Promises     []Promised
+	// Rows are the tables that are published row by row, in which bands may stand;
+	// Contributors the columns that say whose a row is, by table.
+	Rows         []*Records
+	Contributors map[string]string
+	Parts        []PromisedPart // of sums over such rows
 }
 
 // Attack attacks the observations of a release as its readers could, and those
@@ -76,7 +81,9 @@ func Attack(a Attempt) (*Audited, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Refused, err, locale.M("release.contradiction")).WithHint(locale.M("release.contradiction_hint"))
 	}
-	return v.verdict(report, a.Promises), nil
+	out := v.verdict(report, a.Promises)
+	v.judgeParts(a.Parts, out)
+	return out, nil
 }
 
 // try attacks with what was published before.
@@ -108,6 +115,7 @@ func (a Attempt) try(earlier []indicators.Observation) (*view, audit.Report, err
 			v.all = append(v.all, o)
 		}
 	}
+	v.reckonBands(a.published())
 	v.sums()
 	for _, name := range slices.Sorted(maps.Keys(v.shared)) {
 		same := v.shared[name]

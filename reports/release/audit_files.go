@@ -1,8 +1,12 @@
 package release
 
 import (
+	"encoding/json"
 	"io/fs"
+	"maps"
+	"path"
 	"slices"
+	"strings"
 
 	"heng/indicators"
 	"heng/internal/fault"
@@ -45,6 +49,9 @@ func AuditFiles(release fs.FS, besides Attempt) (*Audited, error) {
 		}
 		frameworks = append(frameworks, f)
 	}
+	if besides.Rows, err = publishedRows(release); err != nil {
+		return nil, err
+	}
 	besides.Frameworks, besides.Observations = frameworks, observations
 	out, err := Attack(besides)
 	if err != nil {
@@ -52,6 +59,51 @@ func AuditFiles(release fs.FS, besides Attempt) (*Audited, error) {
 	}
 	out.ID = m.ID
 	return out, nil
+}
+
+// publishedRows reads the tables of a release back from their JSON.
+func publishedRows(release fs.FS) ([]*Records, error) {
+	names, err := fs.Glob(release, "data/*.json")
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, locale.M("release.folder_unreadable"))
+	}
+	var all []*Records
+	for _, name := range names {
+		if name == ObservationsJSON {
+			continue
+		}
+		unreadable := func(err error) error {
+			return fault.Wrap(fault.Input, err, locale.M("release.file_unreadable", "path", name))
+		}
+		text, err := fs.ReadFile(release, name)
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		var rows []map[string]json.RawMessage
+		if err := json.Unmarshal(text, &rows); err != nil {
+			return nil, unreadable(err)
+		}
+		r := &Records{}
+		r.Table.Name = strings.TrimSuffix(path.Base(name), ".json")
+		if len(rows) > 0 {
+			for _, column := range slices.Sorted(maps.Keys(rows[0])) {
+				r.Columns = append(r.Columns, Column{DictionaryColumn: indicators.DictionaryColumn{Name: column}})
+			}
+		}
+		for _, row := range rows {
+			values := make([]*string, len(r.Columns))
+			for i, column := range r.Columns {
+				if raw := row[column.Name]; len(raw) > 0 && string(raw) != "null" {
+					value := string(raw)
+					_ = json.Unmarshal(raw, &value) // what is no text stays as it is written
+					values[i] = &value
+				}
+			}
+			r.Rows = append(r.Rows, values)
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }
 
 // EarlierFiles reads what the releases before one said, the last release last, as

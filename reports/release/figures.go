@@ -186,7 +186,11 @@ func contributionsOf(kind figureKind, parts []part) []disclosure.Contribution {
 		if kind.counts() {
 			amount = big.NewRat(1, 1)
 		}
-		out = append(out, disclosure.Contribution{Holding: p.holding, Value: amount})
+		c := disclosure.Contribution{Holding: p.holding, Value: amount}
+		if kind == sumFigure {
+			c.Lower, c.Upper = p.band.low, p.band.high
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -195,4 +199,5 @@ func contributionsOf(kind figureKind, parts []part) []disclosure.Contribution {
 type part struct {
 	holding string // empty for a row that names no contributor, who is then one of its own
 	amounts map[figureKind]*big.Rat
+	band    knownBand // that its sum is known to lie in
 }

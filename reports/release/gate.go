@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"heng/indicators"
 	"heng/internal/datapackage"
 	"heng/internal/locale"
@@ -24,6 +26,9 @@ type Decision struct {
 	// released one by one with all by which it picks and parts them; only what it
 	// measures is not.
 	Countable bool
+	// Banded says that what it measures is released row by row as bands, besides: then
+	// everybody knows bounds of each of its cells.
+	Banded bool
 	// Guessed says that an amount that is not public puts rows into its cells, so that
 	// no contributor can tell who else is there.
 	Guessed bool
@@ -90,7 +95,9 @@ func (p *Policy) decide(f *indicators.Framework, i *indicators.Indicator, d indi
 		}
 	}
 	out.Guessed = out.Protect && p.guessed(i, d)
-	out.Countable = out.Protect && p.countable(i, d, out.Key())
+	if out.Protect {
+		out.Countable, out.Banded = p.countable(i, d, out.Key())
+	}
 	if out.Protect {
 		if out.Contributor = p.contributor(i.Population, d); out.Contributor == "" {
 			refuse("", locale.M("release.unprotected", "name", i.Population))
@@ -168,10 +175,11 @@ var (
 // countable reports whether the rows of an indicator can be counted by everybody:
 // all columns that it goes by are released row by row, but for the one that it sums.
 // Of a model, whose rows are computed, and of another measure it is not said.
-func (p *Policy) countable(i *indicators.Indicator, d indicators.Dictionary, key string) bool {
+// banded says that the one is released as bands.
+func (p *Policy) countable(i *indicators.Indicator, d indicators.Dictionary, key string) (countable, banded bool) {
 	of := d.Table(i.Population)
 	if of == nil || of.Kind != indicators.TableKind {
-		return false
+		return false, false
 	}
 	measured := ""
 	for _, e := range []*indicators.Expression{i.Measure.Sum, i.Measure.Mean} {
@@ -179,26 +187,59 @@ func (p *Policy) countable(i *indicators.Indicator, d indicators.Dictionary, key
 			measured = strings.TrimSpace(e.Text)
 		}
 	}
-	if d.Column(of.Name, measured) == nil {
-		return false
+	column := d.Column(of.Name, measured)
+	if column == nil {
+		return false, false
 	}
 	for _, e := range []*indicators.Expression{i.Where, i.Period.Of} {
 		if e != nil && strings.Contains(strings.ToLower(e.Text), strings.ToLower(measured)) {
-			return false
+			return false, false
 		}
 	}
 	for _, set := range append([][]string{{i.Period.By}}, i.Breakdowns...) {
 		if slices.ContainsFunc(set, func(column string) bool { return strings.EqualFold(column, measured) }) {
-			return false
+			return false, false
 		}
 	}
 	for _, table := range d {
 		for _, column := range table.Columns {
 			own := table.Name == of.Name && strings.EqualFold(column.Name, measured)
 			if slices.Contains(column.UsedBy, key) && !own && (p.Of(table.Name).Release != Rows || p.Of(table.Name).Field(column.Name).Release != Public) {
-				return false
+				return false, false
 			}
 		}
 	}
-	return p.Of(of.Name).Release == Rows
+	countable = p.Of(of.Name).Release == Rows
+	return countable, countable && p.Of(of.Name).Field(column.Name).Release == Banded
+}
+
+// Contributors gives the column that says whose a row is, by table.
+func (p *Policy) Contributors() map[string]string {
+	all := map[string]string{}
+	for name, t := range p.Tables {
+		if t != nil && t.Contributor != "" {
+			all[name] = t.Contributor
+		}
+	}
+	return all
+}
+
+// Bands gives where the bands of each column that is released as bands begin, by table
+// and column.
+func (p *Policy) Bands() map[string]map[string][]decimal.Decimal {
+	all := map[string]map[string][]decimal.Decimal{}
+	for name, t := range p.Tables {
+		if t == nil || t.Release != Rows {
+			continue
+		}
+		for column := range t.Fields {
+			if f := p.Of(name).Field(column); f.Release == Banded {
+				if all[name] == nil {
+					all[name] = map[string][]decimal.Decimal{}
+				}
+				all[name][column] = f.Bands
+			}
+		}
+	}
+	return all
 }

@@ -66,6 +66,7 @@ func (b *problem) fill() {
 			byKey[f.ID+"/"+i.ID] = i
 		}
 	}
+	bands := b.bands(byKey)
 	for i := range b.Parts {
 		o := b.Parts[i] // a copy: its breakdown loses the contributor
 		key := o.Framework + "/" + o.Indicator
@@ -77,10 +78,11 @@ func (b *problem) fill() {
 		if holding == indicators.Unknown {
 			holding = ""
 		}
+		known := bands[cellOf(&o)]
 		o.Breakdown = maps.Clone(o.Breakdown)
 		delete(o.Breakdown, column)
 		cell := cellOf(&o)
-		b.parts[cell] = append(b.parts[cell], part{holding, amounts(byKey[key], &b.Parts[i])})
+		b.parts[cell] = append(b.parts[cell], part{holding, amounts(byKey[key], &b.Parts[i]), known})
 	}
 	b.all = slices.Clone(b.Observations)
 	unrevised := Unrevised(b.Earlier, b.Observations)

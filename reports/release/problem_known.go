@@ -83,10 +83,10 @@ func (b *problem) rest(kind figureKind, wide wideRow, narrow int, parts []part) 
 	if kind == withinFigure {
 		kind = countedFigure // as in contributionsOf
 	}
-	less := map[string]*big.Rat{}
+	less, bands := map[string]*big.Rat{}, map[string]knownBand{}
 	for _, p := range parts {
 		if p.amounts[kind] != nil {
-			less[p.holding] = p.amounts[kind]
+			less[p.holding], bands[p.holding] = p.amounts[kind], p.band
 		}
 	}
 	for _, p := range wide.parts {
@@ -94,8 +94,9 @@ func (b *problem) rest(kind figureKind, wide wideRow, narrow int, parts []part) 
 		if amount == nil {
 			continue
 		}
+		band := p.band
 		if l := less[p.holding]; l != nil {
-			amount = new(big.Rat).Sub(amount, l)
+			amount, band = new(big.Rat).Sub(amount, l), band.without(bands[p.holding])
 		}
 		if amount.Sign() == 0 {
 			continue
@@ -104,7 +105,11 @@ func (b *problem) rest(kind figureKind, wide wideRow, narrow int, parts []part) 
 			amount = big.NewRat(1, 1)
 		}
 		c.Signed = c.Signed || amount.Sign() < 0
-		c.Contributions = append(c.Contributions, disclosure.Contribution{Holding: p.holding, Value: amount})
+		own := disclosure.Contribution{Holding: p.holding, Value: amount}
+		if kind == sumFigure {
+			own.Lower, own.Upper = band.low, band.high
+		}
+		c.Contributions = append(c.Contributions, own)
 	}
 	c.Signed = c.Signed || c.Value.Sign() < 0
 	return c

@@ -112,20 +112,22 @@ func (b *problem) left(whole int, parts []int) disclosure.Cell {
 	of := b.problem.Cells[whole]
 	c := disclosure.Cell{Integer: of.Integer, Frequency: of.Frequency, Crowd: of.Crowd, Public: of.Public, Cost: new(big.Rat)}
 	c.Value = new(big.Rat).Set(of.Value)
-	less := map[string]*big.Rat{}
+	less, bands := map[string]*big.Rat{}, map[string]knownBand{}
 	for _, part := range parts {
 		p := b.problem.Cells[part]
 		c.Public = c.Public && p.Public
 		c.Value.Sub(c.Value, p.Value)
 		for _, own := range p.Contributions {
+			known := knownBand{own.Lower, own.Upper}
 			if less[own.Holding] == nil {
-				less[own.Holding] = new(big.Rat)
+				less[own.Holding], bands[own.Holding] = new(big.Rat), knownBand{new(big.Rat), new(big.Rat)}
 			}
 			less[own.Holding].Add(less[own.Holding], own.Value)
+			bands[own.Holding] = bands[own.Holding].and(known)
 		}
 	}
 	for _, own := range of.Contributions {
-		amount := own.Value
+		amount, band := own.Value, knownBand{own.Lower, own.Upper}
 		if of.Frequency {
 			// Who has rows in a period may have others without a date: taken together
 			// they are at least not fewer than those who have none in any.
@@ -133,13 +135,13 @@ func (b *problem) left(whole int, parts []int) disclosure.Cell {
 				continue
 			}
 		} else if l := less[own.Holding]; l != nil {
-			amount = new(big.Rat).Sub(amount, l)
+			amount, band = new(big.Rat).Sub(amount, l), band.without(bands[own.Holding])
 		}
 		if amount.Sign() == 0 {
 			continue
 		}
 		c.Signed = c.Signed || amount.Sign() < 0
-		c.Contributions = append(c.Contributions, disclosure.Contribution{Holding: own.Holding, Value: amount})
+		c.Contributions = append(c.Contributions, disclosure.Contribution{Holding: own.Holding, Value: amount, Lower: band.low, Upper: band.high})
 	}
 	c.Signed = c.Signed || c.Value.Sign() < 0
 	if c.Frequency && len(c.Contributions) == 0 {

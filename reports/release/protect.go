@@ -24,8 +24,12 @@ type Control struct {
 	// contributor, whose column is among the breakdown (Plan.ByContributor).
 	Observations []indicators.Observation
 	Parts        []indicators.Observation
-	Earlier      []indicators.Observation // that earlier releases published, the last of each cell last
-	Known        []KnownFigure            // from elsewhere
+	// Begins, Ends and Endless are Parts once more of the indicators whose rows are
+	// published with bands, of plans that see the ends of a band in place of an amount
+	// (Plan.Banded).
+	Begins, Ends, Endless []indicators.Observation
+	Earlier               []indicators.Observation // that earlier releases published, the last of each cell last
+	Known                 []KnownFigure            // from elsewhere
 }
 
 // KnownFigure is a figure that readers have from elsewhere: a budget, a list of
@@ -54,6 +58,7 @@ type Protected struct {
 	// Promises and Insiders are for the attack that tries what was done. They stay
 	// in the house.
 	Promises []Promised
+	Parts    []PromisedPart
 	Insiders []Insider
 }
 
@@ -76,6 +81,7 @@ func (p *Control) Protect() (*Protected, error) {
 			out.Suppressed++
 		}
 		b.promised(at, s, out)
+		b.promisedParts(at, out)
 	}
 	p.polls(out.Observations)
 	for _, i := range s.Exposed {

@@ -22,6 +22,7 @@ type view struct {
 	byID    map[string]*indicators.Indicator
 	all     []*indicators.Observation // that were read
 	lines   map[string][]inTime       // figures that are the same but for their period
+	summed  []summed                  // sums over rows that are published with bands
 	undated map[string]bool           // indicators and codes with rows without a date
 }
 
