@@ -2,6 +2,7 @@ package release_test
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -10,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,8 +19,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dlclark/regexp2/v2"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"heng/indicators"
 	"heng/internal/datapackage"
+	"heng/internal/need"
 	"heng/reports/release"
 )
 
@@ -47,8 +53,8 @@ type dataPackage struct {
 }
 
 // The rules that Data Package, Data Resource and Table Schema 2.0 call MUST
-// (datapackage.org/standard), and the values as their types have them: all by hand,
-// for the profiles need a validator of their own.
+// (datapackage.org/standard), and the values as their types have them. The profiles,
+// which look at the description alone, are TestPublishedProfiles'.
 func checkDataPackage(t *testing.T, files fs.FS) {
 	t.Helper()
 	text, err := fs.ReadFile(files, "datapackage.json")
@@ -183,6 +189,13 @@ func checkSDMX(t *testing.T, files fs.FS) {
 		t.Fatalf("the header is %v", rows[0])
 	}
 	seen := map[string]bool{}
+	for k, name := range rows[0] {
+		// The field guide: a component's identifier alone is its header, and a column of
+		// the publisher's own a term that is there once.
+		if !code.MatchString(name) || slices.Index(rows[0], name) != k {
+			t.Errorf("the header %q is no identifier, or stands twice", name)
+		}
+	}
 	for n, row := range rows[1:] {
 		switch {
 		case !slices.Contains([]string{"dataflow", "datastructure", "dataprovision"}, row[0]), !structure.MatchString(row[1]), !slices.Contains([]string{"I", "A", "R", "D", "M"}, row[2]):
@@ -203,6 +216,85 @@ func checkSDMX(t *testing.T, files fs.FS) {
 			t.Errorf("row %d: two observations have the key %s", n+1, key)
 		}
 		seen[key] = true
+	}
+}
+
+// ecmascript is a pattern of a schema, in the language that JSON Schema asks for.
+type ecmascript struct{ *regexp2.Regexp }
+
+func (e ecmascript) MatchString(s string) bool {
+	ok, err := e.Regexp.MatchString(s)
+	return ok && err == nil
+}
+
+// The profiles that datapackage.org publishes (2.0) accept the description of a release:
+// the package as a whole, each resource, and each schema. They are not in the
+// repository; HENG_PROFILES names the folder that holds them under their own names.
+func TestPublishedProfiles(t *testing.T) {
+	folder := need.File(t, "profiles", "HENG_PROFILES")
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	// Their patterns look ahead, as those of ECMAScript may.
+	compiler.UseRegexpEngine(func(pattern string) (jsonschema.Regexp, error) {
+		re, err := regexp2.Compile(pattern, regexp2.ECMAScript)
+		return ecmascript{re}, err
+	})
+	profiles := map[string]*jsonschema.Schema{}
+	for _, name := range []string{"datapackage", "dataresource", "tableschema"} {
+		text, err := os.ReadFile(filepath.Join(folder, name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		address := "https://datapackage.org/profiles/2.0/" + name + ".json"
+		if err := compiler.AddResource(address, document); err != nil {
+			t.Fatal(err)
+		}
+		if profiles[name], err = compiler.Compile(address); err != nil {
+			t.Fatal(err)
+		}
+	}
+	packages := []fs.FS{written(t, sample(t), nil)}
+	if *packageFolder != "" {
+		packages = append(packages, os.DirFS(*packageFolder))
+	}
+	for _, files := range packages {
+		text, err := fs.ReadFile(files, "datapackage.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := func() map[string]any {
+			d, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d.(map[string]any)
+		}
+		accept := func(profile string, value any) {
+			if err := profiles[profile].Validate(value); err != nil {
+				t.Errorf("%s: %v", profile, err)
+			}
+		}
+		whole := read()
+		accept("datapackage", whole)
+		for _, r := range whole["resources"].([]any) {
+			accept("dataresource", r)
+			accept("tableschema", r.(map[string]any)["schema"])
+		}
+		// The profiles refuse what is wrong, so that what they accept says something.
+		for name, spoil := range map[string]func(d map[string]any){
+			"no resources":     func(d map[string]any) { delete(d, "resources") },
+			"a nameless table": func(d map[string]any) { delete(d["resources"].([]any)[0].(map[string]any), "name") },
+		} {
+			d := read()
+			spoil(d)
+			if profiles["datapackage"].Validate(d) == nil {
+				t.Errorf("%s: the profile accepts it", name)
+			}
+		}
 	}
 }
 
