@@ -44,21 +44,9 @@ func (a *app) copyCommand() *cobra.Command {
 				return err
 			}
 			if a.flags.format == "json" {
-				type tableJSON struct {
-					Resource string `json:"resource"`
-					Rows     int64  `json:"rows"`
-				}
-				lines := make([]tableJSON, 0, len(copied))
-				for _, t := range copied {
-					lines = append(lines, tableJSON{t.Name, t.Rows})
-				}
-				return exchange.Lines(a.Stdout, lines)
+				return exchange.Lines(a.Stdout, tablesJSON(copied))
 			}
-			if !a.flags.quiet {
-				for _, t := range copied {
-					a.say(a.p.Text("cmd.copied_table", "name", t.Name, "rows", t.Rows))
-				}
-			}
+			a.sayTables(copied)
 			a.note(locale.M("cmd.copied", "tables", len(copied), "url", options.To.String()))
 			return nil
 		},

@@ -123,4 +123,42 @@ func TestCopyBetweenStores(t *testing.T) {
 	mustEnd(t, dir, 2, "copy")
 	mustEnd(t, dir, 2, "copy", "--to", embedded)
 	mustEnd(t, dir, 4, "copy", "--from", "duckdb:nowhere/heng.duckdb", "--to", server)
+	backupOfAServer(t, dir, server)
+}
+
+// backupOfAServer wants that a backup keeps what another loaded into a shared
+// store, and that it can be brought back to a server.
+func backupOfAServer(t *testing.T, dir, server string) {
+	at := t.TempDir()
+	want, _ := mustEnd(t, dir, 0, "eval", "--store", server, "--format", "json")
+	out, _ := mustEnd(t, dir, 0, "backup", filepath.Join(at, "b.zip"), "--store", server)
+	if !strings.Contains(out, "kinds: 3 rows") {
+		t.Error(out)
+	}
+	if left, err := os.ReadDir(at); err != nil || len(left) != 1 {
+		t.Errorf("beside the archive: %v %v", left, err)
+	}
+	if _, errs := mustEnd(t, dir, 0, "restore", filepath.Join(at, "b.zip"), filepath.Join(at, "back")); !strings.Contains(errs, "heng copy --from") {
+		t.Error(errs)
+	}
+	got, errs := mustEnd(t, filepath.Join(at, "back"), 0, "eval", "--format", "json")
+	if diff := cmp.Diff(want, got); diff != "" || strings.Contains(errs, "changed since") {
+		t.Errorf("restored: %s%s", diff, errs)
+	}
+	elsewhere := server + "&schema=elsewhere"
+	mustEnd(t, filepath.Join(at, "back"), 0, "copy", "--to", elsewhere, "--quiet")
+	got, _ = mustEnd(t, filepath.Join(at, "back"), 0, "eval", "--store", elsewhere, "--format", "json")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("back on a server: %s", diff)
+	}
+	// A shared store that holds nothing yet is no obstacle; one that does not
+	// answer is.
+	out, _ = mustEnd(t, dir, 0, "backup", filepath.Join(at, "empty.zip"), "--store", server+"&schema=nothing", "--format", "json")
+	if !strings.Contains(out, `"tables":[]`) {
+		t.Error(out)
+	}
+	mustEnd(t, dir, 4, "backup", filepath.Join(at, "none.zip"), "--store", "postgres://127.0.0.1:1/heng")
+	if _, err := os.Stat(filepath.Join(at, "none.zip")); err == nil {
+		t.Error("a backup without the shared records")
+	}
 }

@@ -47,14 +47,15 @@ func (u URL) generationNumber(name string) (int, bool) {
 	return n, err == nil && n > 0
 }
 
-// errNothingLoaded says that there is no current generation.
-var errNothingLoaded = errors.New("no generation of the store")
+// ErrNothingLoaded stands behind the fault of a store in which there is no
+// current generation.
+var ErrNothingLoaded = errors.New("no generation of the store")
 
 // current returns the number of the current generation.
 func (u URL) current() (int, error) {
 	text, err := os.ReadFile(u.pointerPath())
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, errNothingLoaded
+		return 0, ErrNothingLoaded
 	}
 	if err != nil {
 		return 0, err
@@ -64,6 +65,19 @@ func (u URL) current() (int, error) {
 		return 0, damaged(fmt.Errorf("the pointer holds %q", text), u.pointerPath())
 	}
 	return n, nil
+}
+
+// Files names the files that hold what was loaded last, in the folder of the
+// store: a copy of them is a store. A shared store has none.
+func (u URL) Files() ([]string, error) {
+	if u.shared != nil {
+		return nil, nil
+	}
+	number, err := u.current()
+	if err != nil {
+		return nil, err
+	}
+	return []string{u.generationName(number), filepath.Base(u.pointerPath())}, nil
 }
 
 // switchTo makes a generation the current one. A crash leaves either the old

@@ -63,7 +63,7 @@ func BeginLoad(ctx context.Context, u URL, options LoadOptions) (*Load, error) {
 	switch {
 	case err == nil:
 		l.base = base
-	case !errors.Is(err, errNothingLoaded) && fault.CodeOf(err) != fault.Store:
+	case !errors.Is(err, ErrNothingLoaded) && fault.CodeOf(err) != fault.Store:
 		lock.release()
 		return nil, Classify(ctx, err)
 	}

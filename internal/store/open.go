@@ -46,7 +46,7 @@ func Open(ctx context.Context, u URL, options Options) (*Store, error) {
 		}
 		number = again
 	}
-	if errors.Is(err, errNothingLoaded) {
+	if errors.Is(err, ErrNothingLoaded) {
 		return nil, fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).
 			WithHint(locale.M("store.nothing_loaded_hint"))
 	}

@@ -70,13 +70,13 @@ type state struct {
 	LoadedBy   *string    `db:"loaded_by"`
 }
 
-// state reads which generation is current; errNothingLoaded where the store was
+// state reads which generation is current; ErrNothingLoaded where the store was
 // never made.
 func (s *shared) state(ctx context.Context, q sqlx.QueryerContext) (state, error) {
 	var found state
 	err := sqlx.GetContext(ctx, q, &found, "select workspace, generation, last_generation, loaded_at, loaded_by from "+QuoteName(s.schema)+".heng_store")
 	if e, ok := errors.AsType[*pq.Error](err); ok && (e.Code == "42P01" || e.Code == "3F000") || errors.Is(err, sql.ErrNoRows) {
-		return state{}, errNothingLoaded
+		return state{}, ErrNothingLoaded
 	}
 	return found, classifyShared(ctx, err)
 }
@@ -93,11 +93,11 @@ func openShared(ctx context.Context, u URL, options Options) (*Store, error) {
 	for range openAttempts {
 		found, err := s.state(ctx, base.db)
 		if err == nil && found.Generation == 0 {
-			err = errNothingLoaded
+			err = ErrNothingLoaded
 		}
 		if err != nil {
 			_ = base.close()
-			if errors.Is(err, errNothingLoaded) {
+			if errors.Is(err, ErrNothingLoaded) {
 				return nil, fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).WithHint(locale.M("store.nothing_loaded_hint"))
 			}
 			return nil, err
