@@ -14,8 +14,7 @@ type glance struct {
 	StatusHead []badge
 	StatusRows []statusRow
 	Total      statusRow
-	Groups     []overviewGroup
-	Periods    []string // the headings of the value and of the comparison
+	Overview   overview
 	Rose, Fell []sentence
 	Compared   string // what is compared, or why nothing is
 	NoneMoved  bool   // something was compared, and none of it is listed
@@ -43,9 +42,16 @@ type shapeLink struct {
 	Badge    badge
 }
 
+// overview is a table with a row an indicator: value, change, target, status.
+type overview struct {
+	ID      string   // of its caption
+	Periods []string // the headings of the value and of the comparison
+	Groups  []overviewGroup
+}
+
 type overviewGroup struct {
-	ID, Title string
-	Rows      []overviewRow
+	Title string // none in a chapter that its author arranged
+	Rows  []overviewRow
 }
 
 type overviewRow struct {
@@ -75,13 +81,10 @@ func (b *book) lookAround() *glance {
 		g.StatusHead = append(g.StatusHead, newBadge(b.p, s))
 	}
 	g.Total.Counts = make([]int, len(statuses))
-	g.Periods = []string{b.p.ShortPeriod(b.in.Period)}
-	if b.in.Compare != "" {
-		g.Periods = append(g.Periods, b.p.ShortPeriod(b.in.Compare))
-	}
+	g.Overview = b.overview("overview_caption")
 	for _, c := range b.dimensions {
 		row := statusRow{ID: c.ID, Title: b.dimensionTitle(c), Nature: b.nature(c), Indicators: len(c.Entries)}
-		group := overviewGroup{ID: c.ID, Title: row.Title}
+		group := overviewGroup{Title: row.Title}
 		for i, s := range statuses {
 			n := c.count(s)
 			row.Counts = append(row.Counts, n)
@@ -93,12 +96,33 @@ func (b *book) lookAround() *glance {
 		}
 		g.Total.Indicators += len(c.Entries)
 		g.StatusRows = append(g.StatusRows, row)
-		g.Groups = append(g.Groups, group)
+		g.Overview.Groups = append(g.Overview.Groups, group)
 	}
 	b.movements(g)
 	b.absences(g)
 	g.Levels = b.levels()
 	return g
+}
+
+// overview is a table of indicators without any yet.
+func (b *book) overview(id string) overview {
+	o := overview{ID: id, Periods: []string{b.p.ShortPeriod(b.in.Period)}}
+	if b.in.Compare != "" {
+		o.Periods = append(o.Periods, b.p.ShortPeriod(b.in.Compare))
+	}
+	return o
+}
+
+// chapterOverview says in a table how the indicators of a chapter stand, so that a
+// reader of many pages sees first what they come to.
+func (b *book) chapterOverview(id string, entries []*entry) *piece {
+	o := b.overview(id + "_overview")
+	group := overviewGroup{}
+	for _, e := range entries {
+		group.Rows = append(group.Rows, b.overviewRow(e))
+	}
+	o.Groups = []overviewGroup{group}
+	return &piece{Kind: "overview", Of: o}
 }
 
 // dimensionTitle is the title of a dimension, with its framework's where another

@@ -129,10 +129,14 @@ type link struct {
 	Badge    badge
 }
 
+// manyBlocks is from how many indicators on a chapter of an author's own begins
+// with a table of them; that of a dimension begins with a drawing.
+const manyBlocks = 6
+
 // ownSection fills a section with the indicators and records that its author
 // chose. An indicator's block stands once, where it is named first.
 func (b *book) ownSection(s *section, c *Chapter, placed map[*entry]string) {
-	var cells []*entry
+	var cells, here []*entry
 	var elsewhere []link
 	for _, name := range c.Indicators {
 		e := b.entryNamed(name)
@@ -143,8 +147,14 @@ func (b *book) ownSection(s *section, c *Chapter, placed map[*entry]string) {
 		case placed[e] != s.ID:
 			elsewhere = append(elsewhere, link{e.ID, e.indicator.Name.In(b.p.Lang), newBadge(b.p, e.status)})
 		default:
-			s.Pieces = append(s.Pieces, b.blockPiece(e))
+			here = append(here, e)
 		}
+	}
+	if len(here) >= manyBlocks {
+		s.Pieces = append(s.Pieces, b.chapterOverview(s.ID, here))
+	}
+	for _, e := range here {
+		s.Pieces = append(s.Pieces, b.blockPiece(e))
 	}
 	if len(cells) > 0 {
 		s.Pieces = append(s.Pieces, b.cellsPiece(b.unique("cells"+whereID(c.Where)), cells, c.Where))

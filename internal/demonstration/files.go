@@ -26,10 +26,11 @@ var asOf = day(2018, time.June, 22)
 func Files() []File {
 	projects := newProjects(newSource(1))
 	projectRows, grantRows := projectTable(projects), grantTable(newSource(4))
+	payments := disbursementTable(newSource(2), projects)
 	return []File{
 		file("projects.csv", projectRows),
 		file("project_statements.csv", projectStatementTable(newSource(12), projectRows)),
-		file("disbursements.csv", disbursementTable(newSource(2), projects)),
+		file("disbursements.csv", payments),
 		file("grantees.csv", granteeTable(newSource(3))),
 		file("grants.csv", grantRows),
 		file("grant_statements.csv", grantStatementTable(newSource(13), grantRows)),
@@ -37,6 +38,10 @@ func Files() []File {
 		file("grant_accounts.csv", grantAccountTable(newSource(15), grantRows)),
 		file("grant_tranches.csv", grantTrancheTable(newSource(16), grantRows)),
 		file("grant_complaints.csv", grantComplaintTable(newSource(17), grantRows)),
+		file("grant_feedback.csv", grantFeedbackTable(newSource(18), grantRows)),
+		file("aid_flows.csv", aidFlowTable(newSource(19), projects, payments)),
+		file("aid_commitments.csv", aidCommitmentTable(newSource(20), projects)),
+		file("evaluation_ratings.csv", ratingTable(newSource(21), projects)),
 		file("dataset_inventory.csv", datasetTable(newSource(5))),
 		file("paper_meetings.csv", paperMeetingTable()),
 		file("meeting_papers.csv", paperTable(newSource(6))),
