@@ -34,6 +34,7 @@ func Check(ctx context.Context, frameworks []*Framework, catalogue *Catalogue, p
 			c.add(f.Node.Get("framework"), "", "duplicate_name", locale.M("indicator.duplicate_framework", "name", f.ID, "file", file))
 		}
 		seen[f.ID] = f.File
+		c.shipped = f.Shipped
 		c.framework(f)
 		c.criteria(f)
 		for _, i := range f.Indicators {
@@ -56,6 +57,7 @@ type checker struct {
 	catalogue *Catalogue
 	relations *relations
 	findings  []fault.Finding
+	shipped   bool // the framework that is checked comes with Heng
 	err       error
 }
 
@@ -217,6 +219,9 @@ func (c *checker) bindText(i *Indicator, e *Expression, text string, offset int,
 		return expr.Bound{} // the model behind it is broken, and says so itself
 	}
 	for _, problem := range problems {
+		if problem.Beside && c.shipped {
+			continue // another spelling, of a table that this workspace does not have
+		}
 		before := len([]rune(e.Text[:min(offset+problem.Offset, len(e.Text))]))
 		place := e.node.PlaceAt(before)
 		severity := fault.SeverityError

@@ -18,8 +18,9 @@ type Framework struct {
 	Dimensions []*Dimension     `yaml:"dimensions,required" doc:"the branches under which indicators stand"`
 	Indicators []*Indicator     `yaml:"indicators,required" doc:"the definitions"`
 
-	File string        `yaml:"-"` // as findings show it
-	Node *yamldoc.Node `yaml:"-"`
+	File    string        `yaml:"-"` // as findings show it
+	Shipped bool          `yaml:"-"` // it comes with Heng, and knows the codes of tables of several shapes
+	Node    *yamldoc.Node `yaml:"-"`
 }
 
 // Approval is the route by which a definition comes into force.

@@ -16,6 +16,7 @@ import (
 // the data package has no tables for is left out, and said.
 func (w *Workspace) addPack(pack *frameworks.Pack, at int) []fault.Finding {
 	framework, findings := indicators.ReadFramework(pack.File("framework.yaml"), pack.Framework)
+	framework.Shipped = true
 	findings = append(findings, w.adopt(framework)...)
 	own, _ := namesIn(w.Root, ModelsDir, ".sql") // read, and said where it cannot be, with the models
 	missing := map[string][]string{}             // of a model that cannot be: the tables that it lacks

@@ -101,6 +101,66 @@ indicators:
 	}
 }
 
+// TestPackCodes: a pack lists the spellings of a code that tables of several shapes
+// hold; those that a workspace's table never holds are no slip while one of them is
+// held. A table that holds none of them is told, and so is a framework of one's own.
+func TestPackCodes(t *testing.T) {
+	for _, c := range []struct {
+		codes string
+		want  int
+	}{{"untied, tied", 0}, {"open, shut", 3}} {
+		root := packWorkspace(t, "gpedc", []string{"aid_flows"})
+		write(t, root, "datapackage.yaml", `name: x
+resources:
+  - {name: aid_flows, path: data/aid_flows.csv, schema: aid_flows}
+  - name: aid_commitments
+    path: data/aid_commitments.csv
+    schema:
+      fields:
+        - {name: commitment_id, type: string}
+        - {name: year, type: year}
+        - {name: country, type: string}
+        - {name: amount, type: number}
+        - {name: tying, type: string, constraints: {enum: [`+c.codes+`]}}
+`)
+		count := func() int {
+			t.Helper()
+			checked, err := workspace.Check(t.Context(), root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			for _, f := range checked.Findings {
+				if f.ID == "unknown_code" {
+					n++
+				}
+			}
+			return n
+		}
+		if n := count(); n != c.want {
+			t.Errorf("%s: %d codes are said to be unknown, not %d", c.codes, n, c.want)
+		}
+		write(t, root, "heng.yaml", "title: {zh-TW: 測試, en: Test}\nframeworks: [own]\nas_of: 2018-06-22\n")
+		write(t, root, "frameworks/own.yaml", `framework: own
+version: "1"
+title: {zh-TW: 甲, en: A}
+dimensions: [{id: d, title: {zh-TW: 甲, en: A}}]
+indicators:
+  - id: untied
+    dimension: d
+    name: {zh-TW: 未綁定, en: Untied}
+    population: aid_commitments
+    measure: {count: "tying in ('untied', '5')"}
+    period: {by: year, of: year}
+    unit: count
+    direction: up
+`)
+		if n := count(); n < 1 {
+			t.Errorf("%s: no code of a framework of one's own is said to be unknown", c.codes)
+		}
+	}
+}
+
 // TestPackAdopted: a workspace says which indicators of a framework that comes
 // with Heng it uses, and gives them targets; a slip in it is found at its place.
 func TestPackAdopted(t *testing.T) {

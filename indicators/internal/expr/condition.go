@@ -117,6 +117,8 @@ func (b *binder) bindIn(n *node) Bound {
 	left := b.bind(n.Children[0])
 	bound := Bound{Type: Type{Kind: Boolean}, Nullable: left.Nullable, strict: left.strict, nonNull: left.strict}
 	all := []*Bound{&left}
+	before := len(b.problems)
+	known := false
 	for _, child := range n.Children[1:] {
 		item := b.bind(child)
 		if item.Type.Kind == Null {
@@ -124,8 +126,12 @@ func (b *binder) bindIn(n *node) Bound {
 			return Bound{}
 		}
 		b.checkCode(left, item)
+		known = known || left.column != nil && item.literal != nil && slices.Contains(left.column.Codes, *item.literal)
 		all = append(all, &item)
 		bound.Nullable = bound.Nullable || item.Nullable
+	}
+	for at := before; at < len(b.problems); at++ {
+		b.problems[at].Beside = known && b.problems[at].ID == unknownCode
 	}
 	if _, ok := b.common(n, all); !ok {
 		return Bound{}
@@ -193,6 +199,9 @@ func (b *binder) bindComparison(n *node) Bound {
 	return bound
 }
 
+// unknownCode is the problem of a code that a column never holds.
+const unknownCode = "unknown_code"
+
 // checkCode warns when a column is compared with a code that it never holds.
 func (b *binder) checkCode(column, literal Bound) {
 	if column.column == nil || column.column.Codes == nil || literal.literal == nil {
@@ -206,7 +215,7 @@ func (b *binder) checkCode(column, literal Bound) {
 		hint = locale.M("fault.did_you_mean", "name", Literal(near))
 	}
 	b.problems = append(b.problems, Problem{
-		ID: "unknown_code", Warning: true, Offset: literal.offset, Length: literal.length,
+		ID: unknownCode, Warning: true, Offset: literal.offset, Length: literal.length,
 		Message: locale.M("expr.unknown_code", "code", *literal.literal, "column", column.column.Name), Hint: hint,
 	})
 }

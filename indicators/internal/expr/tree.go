@@ -25,6 +25,7 @@ type Problem struct {
 	Length  int
 	Message locale.Message
 	Hint    locale.Message
+	Beside  bool // a code that is never held stands in a list beside one that is
 }
 
 // tree is what the parser returns.
