@@ -39,8 +39,15 @@ type wanted struct {
 
 // draw makes all the charts of the report in one go.
 func (b *book) draw(ctx context.Context) error {
+	drawn, err := b.drawThese(ctx, b.wanted, b.blocks)
+	b.pictures = append(b.pictures, drawn...)
+	return err
+}
+
+// drawThese makes some of the charts and returns them in the order of the page.
+func (b *book) drawThese(ctx context.Context, places []wanted, blocks []drawn) ([]*picture, error) {
 	if b.in.Renderer == nil {
-		return nil
+		return nil, nil
 	}
 	var jobs []charts.Job
 	var pictures []*picture
@@ -59,10 +66,10 @@ func (b *book) draw(ctx context.Context) error {
 		pictures = append(pictures, p)
 		return p
 	}
-	for _, o := range b.wanted {
+	for _, o := range places {
 		o.place.Picture = add(o.id, o.chart)
 	}
-	for _, d := range b.blocks {
+	for _, d := range blocks {
 		for _, want := range b.blockCharts(d.entry) {
 			if p := add(want.id, want.chart); p != nil {
 				if len(d.block.Pictures) == 0 {
@@ -73,16 +80,15 @@ func (b *book) draw(ctx context.Context) error {
 		}
 	}
 	if len(jobs) == 0 {
-		return nil
+		return nil, nil
 	}
 	drawings, err := b.in.Renderer.SVGs(ctx, jobs)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, p := range pictures {
 		p.SVG = drawings[2*i]
-		b.pictures = append(b.pictures, p)
 		p.Wide, p.Narrow = template.HTML(drawings[2*i]), template.HTML(drawings[2*i+1])
 	}
-	return nil
+	return pictures, nil
 }

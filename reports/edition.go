@@ -153,6 +153,7 @@ type press struct {
 func (e *Edition) press(suffix string) (*press, error) {
 	functions := e.book.functions()
 	functions["id"] = func(id string) string { return id + suffix }
+	functions["link"] = func(id string) string { return "#" + id + suffix }
 	t, err := template.New("").Funcs(functions).ParseFS(pageFiles, "page/*.gohtml")
 	if err != nil {
 		return nil, notWritten(err)

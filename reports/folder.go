@@ -33,17 +33,11 @@ func (e *Edition) Tables() ([]File, error) {
 	for _, s := range e.sections {
 		for _, p := range s.Pieces {
 			for _, t := range p.Tables {
-				sheet := t.sheet()
-				name := fileName(t.ID)
-				var text, book bytes.Buffer
-				if err := sheet.WriteCSV(&text); err != nil {
-					return nil, fault.Wrap(fault.Internal, err, locale.M("report.not_written"))
+				two, err := t.files(e.Lang)
+				if err != nil {
+					return nil, err
 				}
-				workbook := opendocument.Workbook{Title: t.Caption, Lang: e.Lang, Sheets: []opendocument.Sheet{sheet}}
-				if err := workbook.Write(&book); err != nil {
-					return nil, fault.Wrap(fault.Internal, err, locale.M("report.not_written"))
-				}
-				files = append(files, File{name + ".csv", text.Bytes()}, File{name + ".ods", book.Bytes()})
+				files = append(files, two...)
 			}
 		}
 	}
@@ -54,17 +48,24 @@ func (e *Edition) Tables() ([]File, error) {
 func (e *Edition) Drawings() []Drawing {
 	var drawings []Drawing
 	for _, p := range e.book.pictures {
-		framed := charts.Frame([]byte(p.SVG), p.Chart)
-		if framed == nil {
-			continue
+		if d, ok := p.framed(); ok {
+			drawings = append(drawings, d)
 		}
-		d := Drawing{Name: fileName(p.ID), SVG: framed}
-		if size := drawingSize.FindSubmatch(framed); size != nil {
-			d.Width, d.Height = pixels(size[1]), pixels(size[2])
-		}
-		drawings = append(drawings, d)
 	}
 	return drawings
+}
+
+// framed makes a file that stands alone of a picture.
+func (p *picture) framed() (Drawing, bool) {
+	framed := charts.Frame([]byte(p.SVG), p.Chart)
+	if framed == nil {
+		return Drawing{}, false
+	}
+	d := Drawing{Name: fileName(p.ID), SVG: framed}
+	if size := drawingSize.FindSubmatch(framed); size != nil {
+		d.Width, d.Height = pixels(size[1]), pixels(size[2])
+	}
+	return d, true
 }
 
 // drawingSize finds the size that a framed drawing says it has.
@@ -81,6 +82,21 @@ func pixels(size []byte) int {
 
 // fileName is the name of a file for what has an id on the page.
 func fileName(id string) string { return strings.TrimPrefix(id, "indicator_") }
+
+// files writes a table as CSV and as ODS.
+func (t *table) files(lang locale.Lang) ([]File, error) {
+	sheet := t.sheet()
+	name := fileName(t.ID)
+	var text, book bytes.Buffer
+	if err := sheet.WriteCSV(&text); err != nil {
+		return nil, fault.Wrap(fault.Internal, err, locale.M("report.not_written"))
+	}
+	workbook := opendocument.Workbook{Title: t.Caption, Lang: lang, Sheets: []opendocument.Sheet{sheet}}
+	if err := workbook.Write(&book); err != nil {
+		return nil, fault.Wrap(fault.Internal, err, locale.M("report.not_written"))
+	}
+	return []File{{name + ".csv", text.Bytes()}, {name + ".ods", book.Bytes()}}, nil
+}
 
 // sheet hands a table to a spreadsheet: numbers exact, words as words, and why
 // there is none where there is no number.

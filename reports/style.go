@@ -23,6 +23,16 @@ func (b *book) sheet(file, footer string, sections []*section) template.CSS {
 	return template.CSS(s.String())
 }
 
+// StyleSheet returns the style of the report's pages, for pages that show parts of
+// them.
+func StyleSheet() []byte {
+	text, err := pageFiles.ReadFile("page/page.css")
+	if err != nil {
+		panic(err) // embedded beside this file
+	}
+	return text
+}
+
 // cssString writes a text as a string of CSS, every character that could end
 // it as an escape.
 func cssString(text string) string {

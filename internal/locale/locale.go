@@ -11,6 +11,14 @@ const (
 	En   Lang = "en"
 )
 
+// Endonym is the language's name in itself, as who reads it looks for it.
+func (l Lang) Endonym() string {
+	if l == ZhTW {
+		return "中文"
+	}
+	return "English"
+}
+
 // Languages lists the languages that have a catalogue, in the order in which
 // outputs show them.
 var Languages = []Lang{ZhTW, En}

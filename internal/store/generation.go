@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -93,7 +94,7 @@ func (u URL) switchTo(number int) error {
 		_ = os.Remove(temporary)
 		return err
 	}
-	return syncDir(u.dir())
+	return disk.SyncDir(u.dir())
 }
 
 func writeSynced(path, text string) error {
@@ -131,7 +132,7 @@ func (u URL) removeOthers(keep int) {
 		switch {
 		case isGeneration && n != keep:
 			_ = os.Remove(path)
-		case isSpill && !processIsAlive(pid):
+		case isSpill && !disk.IsAlive(pid):
 			_ = os.RemoveAll(path)
 		case name == filepath.Base(u.pointerPath())+".new":
 			_ = os.Remove(path)

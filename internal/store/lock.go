@@ -8,12 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
-
-// errLocked says that another process holds a lock.
-var errLocked = errors.New("locked by another process")
 
 // loadLock is held by the one process that loads. The system releases it when
 // the process ends, however it ends.
@@ -26,9 +24,9 @@ func takeLock(u URL, now time.Time) (*loadLock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lockFile(f); err != nil {
+	if err := disk.Lock(f); err != nil {
 		defer f.Close()
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, disk.ErrLocked) {
 			return nil, err
 		}
 		text, _ := io.ReadAll(io.LimitReader(f, 200))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -82,7 +83,7 @@ func (l *Load) someoneLoads(ctx context.Context) error {
 	if err == nil && holder.Role != nil {
 		message = locale.M("store.loading_shared", "role", *holder.Role, "since", holder.Since)
 	}
-	return fault.Wrap(fault.Store, errLocked, message).WithHint(locale.M("store.loading_hint"))
+	return fault.Wrap(fault.Store, disk.ErrLocked, message).WithHint(locale.M("store.loading_hint"))
 }
 
 // mayReplace refuses a load onto what this workspace has not seen.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"heng/internal/chromium"
+	"heng/internal/disk"
 	"heng/internal/locale"
 	"heng/reports"
 )
@@ -132,7 +133,7 @@ func (f *folder) replace() error {
 	if err := os.RemoveAll(old); err != nil {
 		return cannotWrite(f.path, err)
 	}
-	return syncDir(filepath.Dir(f.path))
+	return disk.SyncDir(filepath.Dir(f.path))
 }
 
 // discard removes what was not put in its place.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -43,7 +44,7 @@ func writeFiles(files []file) error {
 		if err := os.Rename(staged[i], f.path); err != nil {
 			return cannotWrite(f.path, err)
 		}
-		if err := syncDir(filepath.Dir(f.path)); err != nil {
+		if err := disk.SyncDir(filepath.Dir(f.path)); err != nil {
 			return cannotWrite(f.path, err)
 		}
 	}
@@ -79,20 +80,6 @@ func stage(target file) (_ string, err error) {
 		return "", err
 	}
 	return f.Name(), f.Close()
-}
-
-// syncDir brings a rename to the disk. Some file systems cannot sync a folder,
-// which leaves the rename to them.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
-		return err
-	}
-	return nil
 }
 
 // cannotWrite says why a file could not be written.

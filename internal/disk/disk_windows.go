@@ -1,4 +1,4 @@
-package store
+package disk
 
 import (
 	"errors"
@@ -7,20 +7,21 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFile takes an exclusive lock on an open file without waiting. The byte
+// Lock takes an exclusive lock on an open file without waiting; the system gives
+// it back when the process ends, however it ends. ErrLocked: another has it. The byte
 // that is locked lies far beyond the text, which others may then read.
-func lockFile(f *os.File) error {
+func Lock(f *os.File) error {
 	place := &windows.Overlapped{OffsetHigh: 1}
 	err := windows.LockFileEx(windows.Handle(f.Fd()),
 		windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, place)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-		return errLocked
+		return ErrLocked
 	}
 	return err
 }
 
-// processIsAlive reports whether a process of that id exists.
-func processIsAlive(pid int) bool {
+// IsAlive reports whether a process of that id exists.
+func IsAlive(pid int) bool {
 	h, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid))
 	if err != nil {
 		return false
@@ -29,5 +30,5 @@ func processIsAlive(pid int) bool {
 	return true
 }
 
-// syncDir does nothing: the file system keeps its names by itself.
-func syncDir(string) error { return nil }
+// SyncDir does nothing: the file system keeps its names by itself.
+func SyncDir(string) error { return nil }

@@ -1,0 +1,200 @@
+package web
+
+import (
+	"html/template"
+	"mime"
+	"net/http"
+	"strings"
+
+	"heng/internal/access"
+	"heng/reports"
+)
+
+// reviewRoutes are the indicators, for those who review them.
+var reviewRoutes = []route{
+	{"GET", "/overview", access.SeeIndicators, (*request).overviewPage},
+	{"GET", "/dimensions/{framework}/{dimension}", access.SeeIndicators, (*request).dimensionPage},
+	{"GET", "/indicators/{framework}/{indicator}", access.SeeIndicators, (*request).indicatorPage},
+	{"GET", "/indicators/{framework}/{indicator}/files/{file}", access.SeeIndicators, (*request).indicatorFile},
+	{"GET", "/search", access.SeeIndicators, (*request).searchPage},
+}
+
+// board is the pages of the period that the address asks for, or of the report's.
+func (r *request) board() (*reports.Board, error) {
+	return r.view.Board(r.lang, "", "")
+}
+
+type overviewBody struct {
+	Board  *reports.Board
+	Glance template.HTML
+}
+
+func (r *request) overviewPage() error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	glance, err := board.Glance()
+	if err != nil {
+		return err
+	}
+	return r.show("overview", r.p.Text("web.nav_overview"), overviewBody{board, glance})
+}
+
+type dimensionBody struct {
+	Board     *reports.Board
+	Dimension reports.BoardDimension
+	Content   template.HTML
+}
+
+func (r *request) dimensionPage() error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	key := r.PathValue("framework") + "/" + r.PathValue("dimension")
+	content, ok, err := board.Dimension(r.Context(), key)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return r.notFound()
+	}
+	for _, d := range board.Dimensions {
+		if d.Key == key {
+			return r.show("dimension", d.Title, dimensionBody{board, d, content})
+		}
+	}
+	return r.notFound()
+}
+
+type indicatorBody struct {
+	Board     *reports.Board
+	Dimension reports.BoardDimension
+	Entry     reports.BoardEntry
+	Content   template.HTML
+	Files     []string
+	At        string // the address of the page
+}
+
+func (r *request) indicatorPage() error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	key := r.PathValue("framework") + "/" + r.PathValue("indicator")
+	dimension, entry, ok := board.Find(key)
+	if !ok {
+		return r.notFound()
+	}
+	body := indicatorBody{Board: board, Dimension: dimension, Entry: entry, At: r.path("/indicators/" + key)}
+	if body.Content, _, err = board.Indicator(r.Context(), key); err != nil {
+		return err
+	}
+	if body.Files, err = r.fileNames(board, key); err != nil {
+		return err
+	}
+	return r.show("indicator", entry.Name, body)
+}
+
+func (r *request) fileNames(board *reports.Board, key string) ([]string, error) {
+	var names []string
+	drawings, err := board.Drawings(r.Context(), key)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range drawings {
+		names = append(names, d.Name+".svg")
+	}
+	tables, err := board.Tables(key)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range tables {
+		names = append(names, f.Name)
+	}
+	return names, nil
+}
+
+// indicatorFile answers with a chart as SVG, or a table as CSV or ODS.
+func (r *request) indicatorFile() error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	key, name := r.PathValue("framework")+"/"+r.PathValue("indicator"), r.PathValue("file")
+	drawings, err := board.Drawings(r.Context(), key)
+	if err != nil {
+		return err
+	}
+	for _, d := range drawings {
+		if d.Name+".svg" == name {
+			return r.file(name, d.SVG)
+		}
+	}
+	tables, err := board.Tables(key)
+	if err != nil {
+		return err
+	}
+	for _, f := range tables {
+		if f.Name == name {
+			return r.file(name, f.Content)
+		}
+	}
+	return r.notFound()
+}
+
+// fileKinds are the media types of the files that can be taken away.
+var fileKinds = map[string]string{
+	"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet", "png": "image/png",
+}
+
+// file answers with a file to be kept.
+func (r *request) file(name string, content []byte) error {
+	h := r.w.Header()
+	h.Set("Content-Type", fileKinds[name[strings.LastIndexByte(name, '.')+1:]])
+	h.Set("Content-Disposition", contentDisposition(name))
+	r.w.WriteHeader(http.StatusOK)
+	_, err := r.w.Write(content)
+	_ = err // who asked has gone
+	return nil
+}
+
+type searchBody struct {
+	Query string
+	Found []reports.BoardEntry
+}
+
+// searchPage lists the indicators whose name or definition, in either language, has
+// every word.
+func (r *request) searchPage() error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	body := searchBody{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	words := strings.Fields(strings.ToLower(body.Query))
+	for _, d := range board.Dimensions {
+		for _, e := range d.Indicators {
+			if len(words) > 0 && hasAll(strings.ToLower(e.Words), words) {
+				body.Found = append(body.Found, e)
+			}
+		}
+	}
+	return r.show("search", r.p.Text("web.search"), body)
+}
+
+func hasAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// contentDisposition names a file for who keeps it; the names of our files are of
+// letters, digits and the like, whatever the codes they were made of held.
+func contentDisposition(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"heng/internal/access"
+	"heng/internal/fault"
+	"heng/internal/journal"
+	"heng/internal/locale"
+	"heng/internal/workspace"
+)
+
+// Options say what a server serves. It owns neither the desk nor the book.
+type Options struct {
+	Desk    *workspace.Desk
+	Book    *journal.Book
+	Gate    *access.Gate
+	Address string           // by which people reach it, without a slash at the end: https://heng.example
+	Secure  bool             // people reach it by TLS: cookies are for that alone
+	Now     func() time.Time // the clock
+	Log     *slog.Logger     // what goes wrong; never what people typed
+}
+
+// Server answers requests. Its methods may be called by several goroutines.
+type Server struct {
+	Options
+	handler http.Handler
+	press   *press
+}
+
+// Limits of a request and of an answer.
+const (
+	readHeader  = 5 * time.Second
+	readAll     = 15 * time.Second
+	answer      = 60 * time.Second
+	idle        = 90 * time.Second
+	headerBytes = 16 << 10
+	bodyBytes   = 1 << 20
+	closing     = 10 * time.Second
+)
+
+// New returns a server of all routes.
+func New(options Options) (*Server, error) {
+	s := &Server{Options: options}
+	press, err := newPress()
+	if err != nil {
+		return nil, err
+	}
+	s.press = press
+	s.handler = s.outer(s.mux())
+	return s, nil
+}
+
+// Handler answers requests.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Serve answers requests on a listener until ctx ends, then lets those under way
+// finish. With certificates it speaks TLS.
+func (s *Server) Serve(ctx context.Context, listener net.Listener, certificates *tls.Config) error {
+	server := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: readHeader, ReadTimeout: readAll, WriteTimeout: answer, IdleTimeout: idle,
+		MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
+	if certificates != nil {
+		listener = tls.NewListener(listener, certificates)
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fault.Wrap(fault.Internal, err, locale.M("web.not_serving"))
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
+	defer cancel()
+	if err := server.Shutdown(end); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fault.Wrap(fault.Internal, err, locale.M("web.not_serving"))
+	}
+	return nil
+}
+
+// Path returns the address of what the report's links call by an id: the page of an
+// indicator or a dimension.
+func Path(lang locale.Lang, id string) string {
+	for prefix, folder := range map[string]string{"indicator_": "indicators", "dimension_": "dimensions"} {
+		if name, ok := strings.CutPrefix(id, prefix); ok {
+			framework, of, _ := strings.Cut(name, "_")
+			return "/" + string(lang) + "/" + folder + "/" + framework + "/" + of
+		}
+	}
+	return "#" + id
+}

@@ -1,0 +1,284 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"heng/charts"
+	"heng/indicators"
+	"heng/internal/locale"
+	"heng/internal/store"
+	"heng/reports"
+)
+
+// DeskOptions say what a desk shows.
+type DeskOptions struct {
+	AsOf    string // the date given, if any
+	Store   string // the store given, if any
+	Version string // of the program
+	Now     func() time.Time
+	Link    func(lang locale.Lang, id string) string // see reports.ComposeBoard
+}
+
+// Desk keeps a workspace ready to be looked at: checked, evaluated, composed. What
+// changes beside it, a file or a load by another process, appears by itself; where
+// the files have come to be wrong, what was right last stays, and Trouble says why.
+// Its methods may be called by several goroutines.
+type Desk struct {
+	dir     string
+	options DeskOptions
+
+	mu      sync.Mutex
+	current *View
+	trouble error
+	looked  time.Time
+	renewed chan struct{} // closed when the renewal under way is done; nil: none is
+	tried   state         // of the last renewal; only that looks at it
+}
+
+// state names what a view is made of.
+type state struct {
+	stamp      string // of the files
+	generation int    // of the store
+	asOf       string
+}
+
+// lookAgain is how often a desk looks whether something has changed.
+const lookAgain = time.Second
+
+// View is a workspace as it stood at one moment: one generation of the store, one
+// state of the files. It is given back with Close.
+type View struct {
+	*Workspace
+	Plan         *indicators.Plan
+	Store        *store.Store
+	AsOf         time.Time
+	Observations []indicators.Observation
+	Failed       error // names indicators that could not be computed; nil: none
+	Input        reports.Input
+
+	state state
+	url   store.URL
+	link  func(locale.Lang, string) string
+	mu    sync.Mutex
+	board map[boardKey]*reports.Board
+	users int
+	old   bool
+	desk  *Desk
+}
+
+type boardKey struct {
+	lang            locale.Lang
+	period, compare string
+}
+
+// OpenDesk prepares the workspace in dir. The first view is made before it returns,
+// so that what is wrong is said at the start.
+func OpenDesk(ctx context.Context, dir string, options DeskOptions) (*Desk, error) {
+	d := &Desk{dir: dir, options: options}
+	v, err := d.make(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.current, d.looked = v, options.Now()
+	return d, nil
+}
+
+// View returns the newest view. Where something has changed, the one before is
+// returned while the new one is made.
+func (d *Desk) View(ctx context.Context) *View {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if now := d.options.Now(); d.renewed == nil && now.Sub(d.looked) >= lookAgain {
+		d.looked = now
+		done := make(chan struct{})
+		d.renewed = done
+		go d.renew(context.WithoutCancel(ctx), d.current, done)
+	}
+	d.current.users++
+	return d.current
+}
+
+// Renewed waits until the desk has looked whether anything has changed, and taken
+// it in.
+func (d *Desk) Renewed(ctx context.Context) error {
+	d.mu.Lock()
+	d.looked = time.Time{}
+	d.mu.Unlock()
+	d.View(ctx).Close()
+	d.mu.Lock()
+	done := d.renewed
+	d.mu.Unlock()
+	if done == nil {
+		return nil
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Trouble says why what is shown is not the newest: an error in the files, a store
+// that cannot be reached. Nil where it is.
+func (d *Desk) Trouble() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.trouble
+}
+
+// Close ends the desk. Views in use stay until they are given back.
+func (d *Desk) Close() {
+	d.mu.Lock()
+	done := d.renewed
+	d.mu.Unlock()
+	if done != nil {
+		<-done
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.retire(d.current)
+}
+
+// renew makes a new view where something has changed since the present one.
+func (d *Desk) renew(ctx context.Context, present *View, done chan struct{}) {
+	var next *View
+	state, err := d.state(present)
+	if err == nil && state != present.state {
+		if state == d.tried { // what was wrong then is wrong still
+			err = d.Trouble()
+		} else {
+			next, err = d.make(ctx)
+			d.tried = state
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.trouble, d.renewed = err, nil
+	if next != nil {
+		d.retire(d.current)
+		d.current = next
+	}
+	close(done)
+}
+
+// retire lets go of a view once nobody uses it. The desk is locked.
+func (d *Desk) retire(v *View) {
+	if v.old = true; v.users == 0 {
+		v.Store.Close()
+	}
+}
+
+// Close gives a view back.
+func (v *View) Close() {
+	v.desk.mu.Lock()
+	defer v.desk.mu.Unlock()
+	if v.users--; v.users == 0 && v.old {
+		v.Store.Close()
+	}
+}
+
+// state finds what a view would be made of now. Where the files are those of the
+// present view, none of them is read.
+func (d *Desk) state(present *View) (state, error) {
+	stamp, err := Stamp(d.dir)
+	if err != nil {
+		return state{}, err
+	}
+	if stamp != present.state.stamp {
+		return state{stamp: stamp}, nil
+	}
+	asOf, err := present.Workspace.AsOf(d.options.AsOf, d.options.Now())
+	if err != nil {
+		return state{}, err
+	}
+	generation, _ := present.url.Generation()
+	return state{stamp, generation, asOf.Format(time.DateOnly)}, nil
+}
+
+func (d *Desk) make(ctx context.Context) (*View, error) {
+	stamp, err := Stamp(d.dir)
+	if err != nil {
+		return nil, err
+	}
+	w, findings, err := Open(d.dir)
+	if err != nil {
+		return nil, err
+	}
+	plan, _, err := w.checkAll(ctx, findings)
+	if err != nil {
+		return nil, err
+	}
+	asOf, err := w.AsOf(d.options.AsOf, d.options.Now())
+	if err != nil {
+		return nil, err
+	}
+	url, err := w.StoreURL(d.options.Store)
+	if err != nil {
+		return nil, err
+	}
+	generation, _ := url.Generation()
+	st, err := store.Open(ctx, url, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	v := &View{
+		Workspace: w, Plan: plan, Store: st, AsOf: asOf, url: url, state: state{stamp, generation, asOf.Format(time.DateOnly)},
+		link: d.options.Link, board: map[boardKey]*reports.Board{}, desk: d,
+	}
+	if err := v.compute(ctx, d.options.Version); err != nil {
+		st.Close()
+		return nil, err
+	}
+	return v, nil
+}
+
+func (v *View) compute(ctx context.Context, version string) error {
+	v.Observations, v.Failed = v.Plan.Evaluate(ctx, v.Store, v.AsOf)
+	if v.Failed != nil && (len(v.Observations) == 0 || errors.Is(v.Failed, context.Canceled)) {
+		return v.Failed
+	}
+	in, err := v.reportInput(ctx, v.Plan, v.Store, v.AsOf, version, v.Observations)
+	if err != nil {
+		return err
+	}
+	in.Renderer, err = charts.NewRenderer(charts.Options{CacheDir: filepath.Join(v.Root, PrivateDir, "charts"), Workers: reportWorkers})
+	if err != nil {
+		return err
+	}
+	v.Input = in
+	_, err = v.Board(v.Languages[0], "", "")
+	return err
+}
+
+// Board returns the pages of a language, about the period of the report or about
+// another one, compared with a third.
+func (v *View) Board(lang locale.Lang, period, compare string) (*reports.Board, error) {
+	key := boardKey{lang, period, compare}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if b := v.board[key]; b != nil {
+		return b, nil
+	}
+	in := v.Input
+	if period != "" {
+		in.Period, in.Compare = period, compare
+	}
+	b, err := reports.ComposeBoard(in, lang, func(id string) string { return v.link(lang, id) })
+	if err != nil {
+		return nil, err
+	}
+	if len(v.board) >= maxBoards {
+		clear(v.board)
+	}
+	v.board[key] = b
+	return b, nil
+}
+
+// maxBoards is how many boards a view keeps: readers ask for few periods, strangers
+// must not be able to ask for so many that they fill the memory.
+const maxBoards = 12

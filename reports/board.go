@@ -1,0 +1,233 @@
+package reports
+
+import (
+	"context"
+	"html/template"
+	"sync"
+
+	"heng/internal/locale"
+)
+
+// Board is the report in one language as the pages of a dashboard: the same
+// findings, charts, tables and definitions, each indicator with its own address.
+// Charts are drawn when they are first asked for. Its methods may be called by
+// several goroutines.
+type Board struct {
+	Lang       locale.Lang
+	Period     string // the period reported on, as people read it
+	Compare    string // the one it is compared with; empty for none
+	AsOf       string
+	Demo       string // says that some records are invented; empty for none
+	Dimensions []BoardDimension
+
+	mu       sync.Mutex
+	edition  *Edition
+	press    *press
+	sections map[string]*section // by framework/dimension
+	blocks   map[string]drawn    // by framework/indicator
+	ready    map[string]bool     // what has been drawn
+}
+
+// BoardDimension is a dimension with its indicators.
+type BoardDimension struct {
+	Key        string // framework/id
+	ID         string // of links: dimension_framework_id
+	Title      string
+	Framework  string // the title of its framework
+	Indicators []BoardEntry
+}
+
+// BoardEntry is an indicator as a list shows it.
+type BoardEntry struct {
+	Key, ID string // framework/id; of links: indicator_framework_id
+	Name    string
+	Status  string // met, on_track, at_risk, off_track, not_met, no_data, not_due, none
+	Badge   template.HTML
+	Finding string
+	Words   string // what a search looks through, in both languages
+}
+
+// ComposeBoard prepares the pages. Link gives the address of the page of an
+// indicator or a dimension by the id that the report's own links have:
+// indicator_framework_id, dimension_framework_id.
+func ComposeBoard(in Input, lang locale.Lang, link func(id string) string) (*Board, error) {
+	in.Outline = &Outline{Chapters: []*Chapter{{Part: partGlance}}}
+	for _, f := range in.Frameworks {
+		for _, d := range f.Dimensions {
+			in.Outline.Chapters = append(in.Outline.Chapters, &Chapter{Dimension: indicatorKey(f.ID, d.ID)})
+		}
+	}
+	b := newBook(locale.NewPrinter(lang), in)
+	e := &Edition{Lang: lang, book: b, front: b.front()}
+	e.sections = b.sections()
+	press, err := e.press("")
+	if err != nil {
+		return nil, err
+	}
+	press.templates.Funcs(template.FuncMap{"link": link})
+	board := &Board{
+		Lang: lang, Period: e.front.Period, Compare: e.front.Compare, AsOf: e.front.AsOf, Demo: e.front.Demo,
+		edition: e, press: press, sections: map[string]*section{}, blocks: map[string]drawn{}, ready: map[string]bool{},
+	}
+	for _, d := range b.blocks {
+		board.blocks[indicatorKey(d.framework.ID, d.indicator.ID)] = d
+	}
+	for at, c := range in.Outline.Chapters {
+		board.sections[c.Dimension] = e.sections[at] // "" is the overview
+	}
+	for _, branch := range b.dimensions {
+		d := BoardDimension{
+			Key: indicatorKey(branch.Framework.ID, branch.Dimension.ID), ID: branch.ID,
+			Title: b.dimensionTitle(branch), Framework: branch.Framework.Title.In(lang),
+		}
+		for _, e := range branch.Entries {
+			key := indicatorKey(e.framework.ID, e.indicator.ID)
+			one := BoardEntry{Key: key, ID: e.ID, Name: e.indicator.Name.In(lang), Status: string(e.status), Finding: board.blocks[key].block.Finding.String()}
+			badge, err := press.print("badge", newBadge(b.p, e.status))
+			if err != nil {
+				return nil, err
+			}
+			one.Badge = template.HTML(badge)
+			for _, other := range locale.Languages {
+				one.Words += e.indicator.Name.In(other) + "\n" + e.indicator.Definition.In(other) + "\n"
+			}
+			one.Words += key
+			d.Indicators = append(d.Indicators, one)
+		}
+		board.Dimensions = append(board.Dimensions, d)
+	}
+	return board, nil
+}
+
+// Find returns an indicator by framework/id, with its dimension.
+func (b *Board) Find(key string) (BoardDimension, BoardEntry, bool) {
+	for _, d := range b.Dimensions {
+		for _, e := range d.Indicators {
+			if e.Key == key {
+				return d, e, true
+			}
+		}
+	}
+	return BoardDimension{}, BoardEntry{}, false
+}
+
+// Glance prints the overview: where every indicator stands, what rose and fell,
+// what is missing.
+func (b *Board) Glance() (template.HTML, error) {
+	return b.pieces(b.sections[""].Pieces)
+}
+
+// Dimension prints a dimension: its summary, how far its indicators are, and a
+// table of them. False where there is none of that key.
+func (b *Board) Dimension(ctx context.Context, key string) (template.HTML, bool, error) {
+	s := b.sections[key]
+	if s == nil || key == "" {
+		return "", false, nil
+	}
+	if err := b.draw(ctx, s.ID, nil); err != nil {
+		return "", true, err
+	}
+	var pieces []*piece
+	for _, p := range s.Pieces {
+		if p.Kind == "drawing" {
+			pieces = append(pieces, p)
+		}
+	}
+	book := b.edition.book
+	whole := book.lookAround()
+	part := &glance{Periods: whole.Periods}
+	for _, g := range whole.Groups {
+		if g.ID == s.ID {
+			part.Groups = append(part.Groups, g)
+		}
+	}
+	html, err := b.pieces(append(pieces, &piece{Kind: "glance_overview", Of: part}))
+	if s.Summary != "" {
+		html = template.HTML("<p class=\"summary\">"+template.HTMLEscapeString(s.Summary)+"</p>\n") + html
+	}
+	return html, true, err
+}
+
+// Indicator prints all there is to say of an indicator: its finding, charts,
+// figures, tables, the analysts' words and its definition in full. False where
+// there is none of that key.
+func (b *Board) Indicator(ctx context.Context, key string) (template.HTML, bool, error) {
+	d, ok := b.blocks[key]
+	if !ok {
+		return "", false, nil
+	}
+	if err := b.draw(ctx, key, []drawn{d}); err != nil {
+		return "", true, err
+	}
+	html, err := b.press.print("block_body", d.block)
+	return template.HTML(html), true, err
+}
+
+// Drawings returns the charts of an indicator as files that stand alone.
+func (b *Board) Drawings(ctx context.Context, key string) ([]Drawing, error) {
+	d, ok := b.blocks[key]
+	if !ok {
+		return nil, nil
+	}
+	if err := b.draw(ctx, key, []drawn{d}); err != nil {
+		return nil, err
+	}
+	var all []Drawing
+	for _, p := range d.block.Pictures {
+		if one, ok := p.framed(); ok {
+			all = append(all, one)
+		}
+	}
+	return all, nil
+}
+
+// Tables returns the tables of an indicator as CSV and as ODS.
+func (b *Board) Tables(key string) ([]File, error) {
+	d, ok := b.blocks[key]
+	if !ok {
+		return nil, nil
+	}
+	var all []File
+	for i := range d.block.Tables {
+		two, err := d.block.Tables[i].files(b.Lang)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, two...)
+	}
+	return all, nil
+}
+
+// draw draws what has not been drawn yet: the blocks given, or the drawing of a
+// dimension whose section has the given id.
+func (b *Board) draw(ctx context.Context, key string, blocks []drawn) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ready[key] {
+		return nil
+	}
+	var places []wanted
+	if blocks == nil {
+		for _, w := range b.edition.book.wanted {
+			if w.id == key+"_overview" {
+				places = append(places, w)
+			}
+		}
+	}
+	// Who asked may go away; the next reader wants the drawing all the same.
+	_, err := b.edition.book.drawThese(context.WithoutCancel(ctx), places, blocks)
+	b.ready[key] = err == nil
+	return err
+}
+
+func (b *Board) pieces(pieces []*piece) (template.HTML, error) {
+	var all template.HTML
+	for _, p := range pieces {
+		html, err := b.press.print(p.Kind, p.Of)
+		if err != nil {
+			return "", err
+		}
+		all += template.HTML(html) + "\n"
+	}
+	return all, nil
+}
