@@ -134,14 +134,12 @@ func (b *Board) Dimension(ctx context.Context, key string) (template.HTML, bool,
 		}
 	}
 	book := b.edition.book
-	whole := book.lookAround()
-	part := &glance{Periods: whole.Periods}
-	for _, g := range whole.Groups {
-		if g.ID == s.ID {
-			part.Groups = append(part.Groups, g)
+	for _, branch := range book.dimensions {
+		if branch.ID == s.ID {
+			pieces = append(pieces, book.chapterOverview(s.ID, branch.Entries))
 		}
 	}
-	html, err := b.pieces(append(pieces, &piece{Kind: "glance_overview", Of: part}))
+	html, err := b.pieces(pieces)
 	if s.Summary != "" {
 		html = template.HTML("<p class=\"summary\">"+template.HTMLEscapeString(s.Summary)+"</p>\n") + html
 	}

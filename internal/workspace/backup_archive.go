@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -95,7 +96,7 @@ func writeBackup(ctx context.Context, options BackupOptions, m *backupManifest, 
 		return 0, "", cannotWrite(options.Path, err)
 	}
 	at("placed")
-	if err := syncDir(dir); err != nil {
+	if err := disk.SyncDir(dir); err != nil {
 		return 0, "", cannotWrite(options.Path, err)
 	}
 	return count.n, hex.EncodeToString(whole.Sum(nil)), nil

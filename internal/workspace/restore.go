@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -93,7 +94,7 @@ func Restore(ctx context.Context, archive, dir string) (*Restored, error) {
 	if err := os.Rename(staged, dir); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
-	if err := syncDir(filepath.Dir(dir)); err != nil {
+	if err := disk.SyncDir(filepath.Dir(dir)); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
 	return b.restored(), nil
@@ -217,7 +218,7 @@ func syncFolders(root string) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		return syncDir(path)
+		return disk.SyncDir(path)
 	})
 }
 
