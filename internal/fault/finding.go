@@ -1,6 +1,9 @@
 package fault
 
 import (
+	"regexp"
+	"unicode/utf8"
+
 	"cmp"
 	"fmt"
 	"slices"
@@ -77,7 +80,7 @@ func (f Finding) Write(p locale.Printer) string {
 	}
 	b.WriteString(p.Sprint(f.Message))
 	if f.Excerpt != "" {
-		excerpt, before, length := window(f.Excerpt, f.Place.Column-1, max(1, f.Length))
+		excerpt, before, length := window(withoutSecrets(f.Excerpt), f.Place.Column-1, max(1, f.Length))
 		fmt.Fprintf(&b, "\n%5d | %s\n      | %s%s", f.Place.Line, excerpt, blank(excerpt, before), strings.Repeat("^", length))
 	}
 	if !f.Hint.IsZero() {
@@ -106,6 +109,21 @@ func window(line string, before, length int) (string, int, int) {
 		cut, start = "…"+cut, start-1
 	}
 	return cut, max(0, before-start), min(length, excerptWidth)
+}
+
+// secret finds what may be a password in a URL: all that stands before its @, and
+// what is said to be one.
+var secret = regexp.MustCompile(`(?i)(://)([^\s"']*)@|(password=)([^\s"'&]*)`)
+
+// withoutSecrets masks each character of what may be a password in a line.
+func withoutSecrets(line string) string {
+	return secret.ReplaceAllStringFunc(line, func(found string) string {
+		parts := secret.FindStringSubmatch(found)
+		if parts[3] != "" {
+			return parts[3] + strings.Repeat("*", utf8.RuneCountInString(parts[4]))
+		}
+		return parts[1] + strings.Repeat("*", utf8.RuneCountInString(parts[2])) + "@"
+	})
 }
 
 // blank returns white space as wide as the first n characters of line: a tab

@@ -81,3 +81,14 @@ func TestCodeOf(t *testing.T) {
 		t.Error("a code or a cause is lost on the way up")
 	}
 }
+
+// TestAPasswordIsMasked where a line that is shown may hold one; the place that is
+// underlined stays.
+func TestAPasswordIsMasked(t *testing.T) {
+	f := fault.Finding{Place: fault.Place{File: "heng.yaml", Line: 3, Column: 1}, Length: 4, Message: locale.M("fault.warning"),
+		Excerpt: "stor: postgres://u:p/w@h/d?password=秘密&x=1"}
+	want := "stor: postgres://*****@h/d?password=**&x=1\n      | ^^^^"
+	if got := f.String(); !strings.Contains(got, want) {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+}

@@ -23,6 +23,7 @@ type Server struct {
 	bin     string
 	account *syscall.Credential // whom it runs as; nil: as the test does
 	options string
+	port    string // empty: the usual one
 }
 
 // PostgreSQL starts a server, with settings such as "max_connections=9". The
@@ -59,6 +60,9 @@ func PostgreSQL(t testing.TB, settings ...string) *Server {
 	s.Dir, s.Data = dir, filepath.Join(dir, "data")
 	s.options = "-c fsync=off -c listen_addresses='' -c unix_socket_directories=" + dir
 	for _, setting := range settings {
+		if port, ok := strings.CutPrefix(setting, "port="); ok {
+			s.port = port
+		}
 		s.options += " -c " + setting
 	}
 	s.run(t, "initdb", "--pgdata", s.Data, "--username", "heng", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync")
@@ -69,7 +73,11 @@ func PostgreSQL(t testing.TB, settings ...string) *Server {
 
 // URL names a database of the server, which has the database postgres.
 func (s *Server) URL(database string) string {
-	return fmt.Sprintf("postgres:///%s?host=%s&user=heng", database, s.Dir)
+	link := fmt.Sprintf("postgres:///%s?host=%s&user=heng", database, s.Dir)
+	if s.port != "" {
+		link += "&port=" + s.port
+	}
+	return link
 }
 
 // Start starts the server again after Stop.
@@ -112,6 +120,9 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 	command := exec.Command(path, args...)
 	command.SysProcAttr, command.Dir = &syscall.SysProcAttr{Credential: s.account}, s.Dir
 	command.Env = append(os.Environ(), "LC_ALL=C", "HOME="+s.Dir)
+	if s.port != "" {
+		command.Env = append(command.Env, "PGPORT="+s.port)
+	}
 	return command
 }
 

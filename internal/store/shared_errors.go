@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"database/sql/driver"
 	"errors"
 	"io"
@@ -32,6 +34,9 @@ func classifyShared(ctx context.Context, err error) error {
 	}
 	if e, ok := errors.AsType[*pq.Error](err); ok {
 		switch code := string(e.Code); {
+		// Not its text, which the server may write in any language.
+		case code == "28000" && e.Routine == "ClientAuthentication":
+			return trouble("no_entry")
 		case code == "28P01", code == "28000":
 			return trouble("login")
 		case code == "3D000":
@@ -53,16 +58,56 @@ func classifyShared(ctx context.Context, err error) error {
 		}
 		return err
 	}
+	if errors.Is(err, pq.ErrSSLNotSupported) {
+		return trouble("no_tls")
+	}
+	if isCertificate(err) {
+		return trouble("certificate")
+	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
 		return trouble("unknown_host")
 	}
-	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) {
+	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) || isDial(err) {
 		return trouble("refused")
 	}
 	if isLost(err) {
 		return trouble("connection_lost")
 	}
 	return err
+}
+
+// connecting says why no connection was made. What the driver does not name came
+// of an answer that it did not understand, or of one that ended too soon.
+func connecting(ctx context.Context, err error) error {
+	if _, ok := errors.AsType[*pq.Error](err); ok || !isLost(err) || isDial(err) {
+		err = classifyShared(ctx, err)
+	}
+	if _, ok := errors.AsType[*fault.Error](err); ok || ctx.Err() != nil {
+		return err
+	}
+	return fault.Wrap(fault.Store, err, locale.M("store.no_connection")).WithHint(locale.M("store.no_connection_hint"))
+}
+
+// isCertificate reports whether a server's certificate was not accepted.
+func isCertificate(err error) bool {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[x509.CertificateInvalidError](err)
+	return ok
+}
+
+// isDial reports whether no connection came about, for want of an answer or of a
+// way there.
+func isDial(err error) bool {
+	e, ok := errors.AsType[*net.OpError](err)
+	return ok && e.Op == "dial"
 }
 
 // fromServer reports whether an error came from a PostgreSQL server or the way

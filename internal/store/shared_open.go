@@ -32,6 +32,9 @@ func (s *shared) dial(ctx context.Context, settings map[string]string) (*engine,
 	for key, value := range settings {
 		all[key] = value
 	}
+	if err := s.checkPassfile(); err != nil {
+		return nil, err
+	}
 	connector, err := pq.NewConnector(s.with(all))
 	if err != nil {
 		// The driver's text may quote the URL; it goes nowhere.
@@ -42,7 +45,7 @@ func (s *shared) dial(ctx context.Context, settings map[string]string) (*engine,
 	db.SetMaxIdleConns(4)
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close()
-		return nil, classifyShared(ctx, err)
+		return nil, connecting(ctx, err)
 	}
 	return &engine{db: db, shared: s}, nil
 }
@@ -172,7 +175,8 @@ func (s *shared) migrateIn(ctx context.Context, tx *sqlx.Tx) error {
 	}
 	version := 0
 	if ours {
-		if err := tx.GetContext(ctx, &version, "select coalesce(max(version), 0) from heng_migrations"); err != nil {
+		// By its whole name: to a role without rights the search path hides it.
+		if err := tx.GetContext(ctx, &version, "select coalesce(max(version), 0) from "+QuoteName(s.schema)+".heng_migrations"); err != nil {
 			return err
 		}
 	} else {
