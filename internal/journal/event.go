@@ -18,7 +18,8 @@ type Event struct {
 	By     string          `json:"by"`  // the account; empty: the program itself
 	Kind   string          `json:"kind"`
 	Data   json.RawMessage `json:"data"`
-	Before string          `json:"before"` // SHA-256 of the line of the event before; empty for the first
+	Before string          `json:"before"`         // SHA-256 of the line of the event before; empty for the first
+	More   bool            `json:"more,omitempty"` // the next event was decided with this one: neither stands without the other
 }
 
 // Line is the event as a log keeps it: one line of JSON, without its end.
@@ -45,13 +46,13 @@ type Log interface {
 
 // chain makes events of drafts behind the last one, whose line hashes to before.
 func chain(drafts []Draft, seq int64, before string, at time.Time) (events []Event, lines [][]byte, err error) {
-	for _, d := range drafts {
+	for i, d := range drafts {
 		data, err := json.Marshal(d.Data)
 		if err != nil {
 			return nil, nil, err
 		}
 		seq++
-		e := Event{Seq: seq, At: at.UTC(), By: d.By, Kind: d.Kind, Data: data, Before: before}
+		e := Event{Seq: seq, At: at.UTC(), By: d.By, Kind: d.Kind, Data: data, Before: before, More: i < len(drafts)-1}
 		line, err := e.Line()
 		if err != nil {
 			return nil, nil, err

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -23,8 +24,8 @@ type File struct {
 
 // OpenFile opens the log at path, making it and its folder where they are not
 // there, and takes it for this process. The file is readable by its owner alone.
-// A last line that was cut off when a process ended, and so was never confirmed,
-// is taken off and kept beside the file.
+// What was cut off when a process ended, and so was never confirmed, is taken
+// off and kept beside the file.
 func OpenFile(path string) (*File, error) {
 	name := filepath.Base(filepath.Dir(path)) + "/" + filepath.Base(path)
 	fail := func(err error) error {
@@ -52,13 +53,21 @@ func OpenFile(path string) (*File, error) {
 	return log, nil
 }
 
-// mend counts the lines and takes off what follows the last whole one.
+// mend counts the lines and takes off what follows the last whole decision.
 func (l *File) mend(path string) error {
 	text, err := io.ReadAll(l.file)
 	if err != nil {
 		return err
 	}
 	end := bytes.LastIndexByte(text, '\n') + 1
+	for end > 0 {
+		begin := bytes.LastIndexByte(text[:end-1], '\n') + 1
+		var last Event
+		if json.Unmarshal(text[begin:end], &last) != nil || !last.More {
+			break // a line that cannot be read is for the reader of the log to refuse
+		}
+		end = begin
+	}
 	l.count, l.size = int64(bytes.Count(text[:end], []byte("\n"))), int64(end)
 	if end < len(text) {
 		if err := os.WriteFile(path+".cut-off", text[end:], 0o600); err != nil {
