@@ -25,5 +25,5 @@ func (w *Workspace) checkPolicy(plan *indicators.Plan) []fault.Finding {
 	if w.Policy == nil {
 		return nil
 	}
-	return w.Policy.Check(plan.Dictionary(), w.Languages)
+	return w.Policy.Check(plan.Dictionary(), w.Frameworks, w.Languages)
 }

@@ -170,9 +170,8 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 		return nil, err
 	}
 	c.Suppressed, c.Optimal = c.Protection.Suppressed, c.Protection.Optimal
-	if n := len(c.Protection.Exposed) + len(c.Protection.Unprotected); n > 0 {
-		return nil, fault.New(fault.Refused, locale.M("workspace.release_unprotected", "count", n,
-			"names", slices.Concat(c.Protection.Exposed, c.Protection.Unprotected))).WithHint(locale.M("workspace.release_unprotected_hint"))
+	if err := c.unsafe(w.Policy, options); err != nil {
+		return nil, err
 	}
 	rows, err := w.bandedRows(ctx, open, st, options)
 	if err != nil {
@@ -190,7 +189,7 @@ func (w *Workspace) guard(ctx context.Context, open *indicators.Plan, st *store.
 	}
 	if c.Audited.Broken > 0 || c.Audited.Recovered > 0 {
 		return nil, fault.New(fault.Refused, locale.M("workspace.release_broken", "count", c.Audited.Broken+c.Audited.Recovered)).
-			WithHint(locale.M("workspace.release_unprotected_hint"))
+			WithHint(locale.M("workspace.release_broken_hint"))
 	}
 	return c.Protection.Observations, nil
 }
@@ -392,19 +391,13 @@ func (w *Workspace) composePages(ctx context.Context, options ReleaseOptions, c 
 // for the day.
 func (c *Candidate) scan(files []release.File, options ReleaseOptions) error {
 	var open []string
-	day := options.AsOf.Format(time.DateOnly)
 	for _, s := range c.Content.Scan(files) {
-		switch {
-		case s.Waiver == nil:
+		if s.Waiver == nil {
 			open = append(open, s.At+" ("+s.Kind+")")
-		case release.SameAccount(s.Waiver.By, options.By):
-			return fault.New(fault.Refused, locale.M("workspace.own_waiver", "at", s.At, "by", options.By))
-		case s.Waiver.Last() < day:
-			return fault.New(fault.Refused, locale.M("workspace.waiver_expired", "at", s.At, "by", s.Waiver.By, "date", s.Waiver.Last()))
-		case s.Waiver.On > day:
-			return fault.New(fault.Refused, locale.M("workspace.waiver_early", "at", s.At, "by", s.Waiver.By, "date", s.Waiver.On))
-		default:
-			c.Waived = append(c.Waived, s)
+			continue
+		}
+		if err := c.waive(s, options); err != nil {
+			return err
 		}
 	}
 	if len(open) > 0 {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -15,6 +16,7 @@ import (
 	"heng/indicators"
 	"heng/indicators/disclosure"
 	"heng/internal/fault"
+	"heng/internal/locale"
 	"heng/internal/store"
 	"heng/reports/release"
 )
@@ -521,5 +523,56 @@ func TestForgottenBandsAreRefused(t *testing.T) {
 		if _, gaveUp := ws.attackRows(t, 0); gaveUp > 0 {
 			t.Errorf("%s: %d programs gave up", name, gaveUp)
 		}
+	}
+}
+
+// A figure that was published and is unsafe by the rules of a later day cannot be kept
+// back any more. The refusal says which it is and who gave it, in each language.
+func TestWhatWasPublishedAndIsUnsafeNow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the whole gate is not tried")
+	}
+	var grants []awarded
+	for i := range 12 {
+		grants = append(grants, awarded{org: fmt.Sprint("o", i), region: fmt.Sprint("r", i%3), kind: "k0", quarter: 1, amount: int64(90 + 7*i)})
+	}
+	ws := makeReleasable(t, grants, true, []string{"sum"})
+	day := time.Date(2018, 6, 22, 0, 0, 0, 0, time.UTC)
+	c, err := ws.releaseOn(day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws.publish(t, c.ID, day)
+	stricter := disclosure.DefaultRules()
+	stricter.MinimumContributors = 5
+	again := func() error {
+		_, err := ws.Release(context.Background(), ws.plan, ws.store, ReleaseOptions{AsOf: day.AddDate(0, 0, 1), By: "office", Reason: "again", Rules: stricter})
+		return err
+	}
+	for lang, want := range map[locale.Lang]string{
+		locale.En:   "the value of t/sum region=r0 is unsafe by the rules and records of today, and was published in 2018-06-22",
+		locale.ZhTW: "依目前的規則與資料，t/sum region=r0 的數值不安全，而 2018-06-22 已經公布",
+	} {
+		var said []string
+		var f *fault.Error
+		if err := again(); fault.CodeOf(err) != fault.Refused || !errors.As(err, &f) {
+			t.Fatal(err)
+		}
+		for _, finding := range f.Findings {
+			said = append(said, finding.Write(locale.NewPrinter(lang)))
+		}
+		if !slices.Contains(said, want) {
+			t.Errorf("the refusal says %q", said)
+		}
+	}
+	for _, place := range []string{"region=r0", "region=r1", "region=r2", "kind=k0 region=r0", "kind=k0 region=r1", "kind=k0 region=r2"} {
+		ws.Policy.Waivers = append(ws.Policy.Waivers, &release.Waiver{At: "t/sum " + place, Kind: release.Exposed, By: "department", On: "2018-06-20"})
+	}
+	if err := again(); err != nil {
+		t.Errorf("all waived: %v", err)
+	}
+	ws.Policy.Waivers, ws.Policy.Withhold = nil, map[string]string{"t/sum": "business"}
+	if err := again(); err != nil {
+		t.Errorf("withheld: %v", err)
 	}
 }

@@ -363,3 +363,20 @@ func TestCompare(t *testing.T) {
 		t.Errorf("a first release has changes: %v", c)
 	}
 }
+
+// The fingerprint of a report is no telephone number, though two of its four parts may
+// look like one; what stands beside it is still looked at.
+func TestScanLeavesTheFingerprint(t *testing.T) {
+	for text, want := range map[string]int{
+		"<dd><code>64e4 d033 2982 5805</code></dd>":                      0,
+		"<dd>64e4 d033 2982 5805</dd>":                                   1,
+		"<dd><code>64e4 d033 2982 5805</code></dd><p>02-2380-0791</p>":   1,
+		"<dd><code>6484 4033 2982 5805</code></dd><p>密克羅尼西亞、秘書、無涉機敏</p>": 1, // of figures alone
+	} {
+		c := sample(t)
+		c.Records, c.Frameworks = nil, nil
+		if got := c.Scan([]release.File{{Path: "report.en.html", Content: []byte(text)}}); len(got) != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}

@@ -69,6 +69,9 @@ func (p *Policy) decide(f *indicators.Framework, i *indicators.Indicator, d indi
 	if status := i.StatusName(); status != "agreed" {
 		refuse("", locale.M("release.not_agreed", "status", locale.M("report.approval_"+status)))
 	}
+	if ground, held := p.Withhold[out.Key()]; held {
+		refuse(ground, locale.M("release.indicator_withheld"))
+	}
 	for _, name := range tables {
 		table := d.Table(name)
 		if table == nil {

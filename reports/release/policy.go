@@ -21,6 +21,7 @@ type Policy struct {
 	Grounds     map[string]*Ground `yaml:"grounds" doc:"why something is not released: named here, used below"`
 	Notes       string             `yaml:"notes" enum:"public,withheld" doc:"what analysts say of indicators (reports/notes.yaml) in the public report; default withheld"`
 	Waivers     []*Waiver          `yaml:"waivers" doc:"what the scan has found and may leave all the same"`
+	Withhold    map[string]string  `yaml:"withhold" doc:"indicators that do not leave for now, as framework/id, each with a name of grounds"`
 	Tables      map[string]*Table  `yaml:"tables" doc:"by the name of a table or a model; one that is not named is withheld"`
 
 	File string        `yaml:"-"`

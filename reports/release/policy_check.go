@@ -13,10 +13,10 @@ import (
 	"heng/internal/yamldoc"
 )
 
-// Check holds the policy against what it names: tables, columns, codes and
+// Check holds the policy against what it names: indicators, tables, columns, codes and
 // grounds, and a text in every language of the workspace. A column of a released
 // table on which the policy is silent is a warning.
-func (p *Policy) Check(d indicators.Dictionary, languages []locale.Lang) []fault.Finding {
+func (p *Policy) Check(d indicators.Dictionary, frameworks []*indicators.Framework, languages []locale.Lang) []fault.Finding {
 	c := &policyChecker{policy: p, dictionary: d, languages: languages}
 	if p.Node == nil || p.Node.Kind() != yamldoc.Mapping {
 		return nil
@@ -36,6 +36,7 @@ func (p *Policy) Check(d indicators.Dictionary, languages []locale.Lang) []fault
 			c.day(w.Node.Get("until"), w.Until)
 		}
 	}
+	c.withhold(frameworks)
 	for _, name := range slices.Sorted(maps.Keys(p.Tables)) {
 		if t := p.Tables[name]; t != nil && t.Node != nil && t.Node.Kind() == yamldoc.Mapping {
 			c.table(name, t)
@@ -113,6 +114,27 @@ func (c *policyChecker) named(n *yamldoc.Node, ground string) {
 	}
 	if _, known := c.policy.Grounds[ground]; !known {
 		c.add(n, "unknown_ground", locale.M("release.unknown_ground", "name", ground), nearestOf(ground, slices.Sorted(maps.Keys(c.policy.Grounds))))
+	}
+}
+
+// withhold checks that what is withheld is there, and on what ground: a slip would let it
+// leave.
+func (c *policyChecker) withhold(frameworks []*indicators.Framework) {
+	var known []string
+	for _, f := range frameworks {
+		for _, i := range f.Indicators {
+			known = append(known, f.ID+"/"+i.ID)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.policy.Withhold)) {
+		if !slices.Contains(known, name) {
+			c.add(c.keyOf("withhold", name), "unknown_indicator", locale.M("outline.unknown_indicator", "name", name), nearestOf(name, known))
+		}
+		n := c.policy.Node.Get("withhold", name)
+		if c.policy.Withhold[name] == "" {
+			c.add(n, "no_ground", locale.M("release.no_ground", "name", name), locale.M("release.no_ground_hint"))
+		}
+		c.named(n, c.policy.Withhold[name])
 	}
 }
 

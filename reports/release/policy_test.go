@@ -58,13 +58,17 @@ tables:
       ends: public
       languages: public
   cases: {release: aggregates}
+withhold:
+  f/a: business
 `
+
+var frameworks = []*indicators.Framework{{ID: "f", Indicators: []*indicators.Indicator{{ID: "a"}}}}
 
 func findings(t *testing.T, text string) []string {
 	t.Helper()
 	p, found := release.ReadPolicy("policy.yaml", []byte(text))
 	if len(found) == 0 {
-		found = p.Check(grants, locale.Languages)
+		found = p.Check(grants, frameworks, locale.Languages)
 	}
 	var all []string
 	for _, f := range found {
@@ -104,6 +108,9 @@ func TestSlipsOfPolicies(t *testing.T) {
 		{"undecided", "      languages: public\n", "", "11 undecided"},
 		{"licence without dates", "from: signed", "from: scope", "22 not_a_date_column"},
 		{"licence for nothing", "allows: [open]", "allows: [opened]", "22 unknown_code"},
+		{"withheld and not there", "f/a: business", "f/b: business", "29 unknown_indicator"},
+		{"withheld on no ground", "f/a: business", "f/a: ''", "29 no_ground"},
+		{"withheld on another's ground", "f/a: business", "f/a: busyness", "29 unknown_ground"},
 		{"open model", "cases: {release: aggregates}", "cases: {release: aggregates, open: {grant_id: a}}", "27 open_of_model"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

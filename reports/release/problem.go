@@ -251,10 +251,3 @@ func placeOf(o *indicators.Observation) string {
 	}
 	return place
 }
-
-// describe names a cell for people in the house.
-func (b *problem) describe(cell int) string {
-	name := strings.Split(b.problem.Cells[cell].Name, "\x01")
-	place := strings.ReplaceAll(name[5], "\x00", " ")
-	return strings.TrimSpace(name[1] + " " + strings.TrimPrefix(name[4], "\x00") + " " + place + " (" + name[0] + ")")
-}

@@ -47,12 +47,12 @@ type KnownFigure struct {
 type Protected struct {
 	Observations []indicators.Observation // those that must not be given without their figures
 	Suppressed   int
-	// Exposed names figures that are known already and would be unsafe: nothing
+	// Exposed are figures that are known already and would be unsafe: nothing
 	// can be done for them, and people have to decide.
-	Exposed []string
-	// Unprotected names figures that cannot be protected as promised. The release
+	Exposed []Unsafe
+	// Unprotected are figures that cannot be protected as promised. The release
 	// must not be made.
-	Unprotected []string
+	Unprotected []Unsafe
 	Optimal     bool
 
 	// Promises and Insiders are for the attack that tries what was done. They stay
@@ -85,10 +85,10 @@ func (p *Control) Protect() (*Protected, error) {
 	}
 	p.polls(out.Observations)
 	for _, i := range s.Exposed {
-		out.Exposed = append(out.Exposed, b.describe(i))
+		out.Exposed = append(out.Exposed, b.unsafe(i))
 	}
 	for _, i := range s.Unprotected {
-		out.Unprotected = append(out.Unprotected, b.describe(i))
+		out.Unprotected = append(out.Unprotected, b.unsafe(i))
 	}
 	return out, nil
 }
