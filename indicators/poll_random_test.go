@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -167,6 +168,8 @@ type estimated struct {
 	effective, df           float64
 	restBy, restError       float64
 	waveBy, waveError       float64
+	restDF, waveDF          float64
+	in                      map[string]string // the stratum of each unit with a member
 	total, weight           float64
 	score                   map[string]float64 // linearised, by unit
 	strata                  map[string]map[string]bool
@@ -189,6 +192,7 @@ func (s sample) naivePoll() map[string]*estimated {
 		total := of(fmt.Sprintf("%d ", wave), wave, func(respondent) bool { return true })
 		if last := cells["2016 "]; wave == 2017 && last != nil {
 			total.waveBy, total.waveError = total.value-last.value, math.Hypot(total.error, last.error)
+			total.waveDF = jointDF(total, last)
 		}
 		for _, code := range []string{"north", "south", "east", indicators.Unknown} {
 			within := func(r respondent) bool { return cmp.Or(deref(r.region), indicators.Unknown) == code }
@@ -197,12 +201,21 @@ func (s sample) naivePoll() map[string]*estimated {
 			e.restBy, e.restError = e.value-rest.value, math.Hypot(e.error, rest.error)
 			if e.linearised {
 				e.restError = e.apart(rest)
+				units, strata := maps.Clone(e.in), map[string]bool{}
+				maps.Copy(units, rest.in)
+				for _, stratum := range units {
+					strata[stratum] = true
+				}
+				if e.restDF = float64(len(units) - len(strata) - 1); e.restDF < 1 {
+					e.restBy = math.NaN()
+				}
 			}
 			if !(rest.effective >= 30) || !(e.effective >= 30) || math.IsNaN(e.error) {
 				e.restBy = math.NaN()
 			}
 			if last := cells[fmt.Sprintf("2016 region=%s", code)]; wave == 2017 && last != nil {
 				e.waveBy, e.waveError = e.value-last.value, math.Hypot(e.error, last.error)
+				e.waveDF = jointDF(e, last)
 				if !(e.effective >= 30) || !(last.effective >= 30) {
 					e.waveBy = math.NaN()
 				}
@@ -270,7 +283,7 @@ func (s sample) answer(r respondent) (float64, bool) {
 func (s sample) estimate(wave int, member func(respondent) bool) *estimated {
 	nan := math.NaN()
 	e := &estimated{value: nan, error: nan, low: nan, high: nan, effective: nan, restBy: nan, waveBy: nan}
-	e.score, e.strata = map[string]float64{}, map[string]map[string]bool{}
+	e.score, e.strata, e.in = map[string]float64{}, map[string]map[string]bool{}, map[string]string{}
 	e.linearised = s.kind != "share" || s.stratified || s.clustered
 	squares := 0.0
 	var members []int
@@ -295,6 +308,7 @@ func (s sample) estimate(wave int, member func(respondent) bool) *estimated {
 		default:
 			stratum, unit := s.place(at)
 			units[unit], strata[stratum] = true, true
+			e.in[unit] = stratum
 			members = append(members, at)
 			e.n++
 			e.total, e.weight, squares = e.total+w*y, e.weight+w, squares+w*w
@@ -339,6 +353,15 @@ func (s sample) estimate(wave int, member func(respondent) bool) *estimated {
 		e.low, e.high = 1/(1+math.Exp(half-middle)), 1/(1+math.Exp(-half-middle))
 	}
 	return e
+}
+
+// jointDF is what two samples drawn apart have together, less one; nought where
+// no design is known.
+func jointDF(a, b *estimated) float64 {
+	if a.df < 1 || b.df < 1 {
+		return 0
+	}
+	return a.df + b.df - 1
 }
 
 // variance is the root of Σ n/(n-1) Σ(z - z̄)² over all units of the design; a
@@ -447,7 +470,8 @@ func (e *estimated) differs(o *indicators.Observation) string {
 		name      string
 		got       *indicators.Difference
 		by, error float64
-	}{{"rest", p.Rest, e.restBy, e.restError}, {"wave", p.Wave, e.waveBy, e.waveError}} {
+		df        float64
+	}{{"rest", p.Rest, e.restBy, e.restError, e.restDF}, {"wave", p.Wave, e.waveBy, e.waveError, e.waveDF}} {
 		if math.IsNaN(c.by) || math.IsNaN(c.error) {
 			if c.got != nil {
 				return c.name + " is compared"
@@ -457,8 +481,13 @@ func (e *estimated) differs(o *indicators.Observation) string {
 		if c.got == nil {
 			return c.name + " is not compared"
 		}
-		if !near(c.got.Value, 100*c.by) || !near(c.got.Low, 100*(c.by-1.96*c.error)) || math.Abs(c.by)/c.error > 1.9600001 && !c.got.Clear || math.Abs(c.by)/c.error < 1.9599999 && c.got.Clear {
-			return fmt.Sprintf("%s differs by %v from %v, clear %v; naive %v, error %v", c.name, c.got.Value, c.got.Low, c.got.Clear, 100*c.by, 100*c.error)
+		bound := 1.96
+		if c.df > 0 {
+			bound = distuv.StudentsT{Sigma: 1, Nu: c.df}.Quantile(.975)
+		}
+		far := math.Abs(c.by) / c.error / bound
+		if float64(c.got.DF) != c.df || !near(c.got.Value, 100*c.by) || !near(c.got.Low, 100*(c.by-bound*c.error)) || far > 1+1e-7 && !c.got.Clear || far < 1-1e-7 && c.got.Clear {
+			return fmt.Sprintf("%s differs by %v from %v, clear %v, df %d; naive %v, error %v, df %v", c.name, c.got.Value, c.got.Low, c.got.Clear, c.got.DF, 100*c.by, 100*c.error, c.df)
 		}
 	}
 	return ""

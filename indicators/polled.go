@@ -20,8 +20,9 @@ type Difference struct {
 	Period    string  // of the wave before; empty for the rest of the respondents
 	Value     *Number // in the unit; of per cents in percentage points
 	Low, High *Number // its interval of 95 %
-	Z         *Number // over its standard error; nil where that is zero
-	Clear     bool    // |z| ≥ 1.96: there is one; else no clear change, which is not no change
+	Z         *Number // over its standard error, which is t where DF is not 0; nil where that is zero
+	DF        int     // degrees of freedom; 0 where no design is known
+	Clear     bool    // |t| reaches its quantile, or |z| 1.96: there is one; else no clear change, which is not no change
 }
 
 // Answer is what was answered, whether or not it is what the value counts.
@@ -98,8 +99,8 @@ func DifferenceOf(now, before *Observation) *Difference {
 	if now == nil || before == nil || now.Value == nil || before.Value == nil || !now.isTestable() || !before.isTestable() {
 		return nil
 	}
-	d := survey.Independent(survey.Estimate{Value: now.Value.Float(), SE: now.Polled.Error.Float()},
-		survey.Estimate{Value: before.Value.Float(), SE: before.Polled.Error.Float()})
+	d := survey.Independent(survey.Estimate{Value: now.Value.Float(), SE: now.Polled.Error.Float(), DF: now.Polled.DF},
+		survey.Estimate{Value: before.Value.Float(), SE: before.Polled.Error.Float(), DF: before.Polled.DF})
 	out := differenceOf(d, 1)
 	out.Value, out.Period = now.Value.Sub(before.Value), periodText(before)
 	return out
@@ -116,7 +117,7 @@ func (o *Observation) isTestable() bool {
 
 func differenceOf(d survey.Difference, scale float64) *Difference {
 	low, high := d.Interval()
-	return &Difference{Value: rounded(d.Value * scale), Low: rounded(low * scale), High: rounded(high * scale), Z: rounded(d.Z), Clear: d.Clear()}
+	return &Difference{Value: rounded(d.Value * scale), Low: rounded(low * scale), High: rounded(high * scale), Z: rounded(d.Z), DF: d.DF, Clear: d.Clear()}
 }
 
 func periodText(o *Observation) string {

@@ -84,6 +84,9 @@ func (a *app) sayDifference(s scribe, say func(string), key string, d *indicator
 	z := ""
 	if d.Z != nil {
 		z = a.p.Text("poll.z", "z", a.p.Decimal(d.Z.Decimal(2), 2))
+		if d.DF > 0 {
+			z = a.p.Text("poll.t", "t", a.p.Decimal(d.Z.Decimal(2), 2), "df", d.DF)
+		}
 	}
 	say(a.p.Text(key, "period", d.Period, "change", s.change(d.Value), "low", s.bare(d.Low), "high", s.bare(d.High), "z", z, "verdict", verdict))
 }

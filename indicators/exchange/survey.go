@@ -46,6 +46,7 @@ type difference struct {
 	High   any    `json:"high"`
 	Z      any    `json:"z"`
 	Clear  bool   `json:"clear"`
+	DF     any    `json:"df"` // null where no design is known
 }
 
 type answer struct {
@@ -102,7 +103,11 @@ func differenceJSON(d *indicators.Difference) any {
 	if d == nil {
 		return nil
 	}
-	return difference{d.Period, orNil(number(d.Value)), orNil(number(d.Low)), orNil(number(d.High)), orNil(number(d.Z)), d.Clear}
+	var freedom any
+	if d.DF > 0 {
+		freedom = d.DF
+	}
+	return difference{d.Period, orNil(number(d.Value)), orNil(number(d.Low)), orNil(number(d.High)), orNil(number(d.Z)), d.Clear, freedom}
 }
 
 func differenceText(d *indicators.Difference) string {
@@ -113,8 +118,12 @@ func differenceText(d *indicators.Difference) string {
 	if d.Period != "" {
 		parts = append(parts, "period="+d.Period)
 	}
-	return strings.Join(append(parts, "difference="+string(number(d.Value)), "low="+string(number(d.Low)), "high="+string(number(d.High)),
-		"z="+string(number(d.Z)), "clear="+strconv.FormatBool(d.Clear)), ";")
+	parts = append(parts, "difference="+string(number(d.Value)), "low="+string(number(d.Low)), "high="+string(number(d.High)),
+		"z="+string(number(d.Z)), "clear="+strconv.FormatBool(d.Clear))
+	if d.DF > 0 {
+		parts = append(parts, "df="+strconv.Itoa(d.DF))
+	}
+	return strings.Join(parts, ";")
 }
 
 func answersJSON(answers []indicators.Answer) any {

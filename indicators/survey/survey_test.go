@@ -149,12 +149,17 @@ func TestAgainstR(t *testing.T) {
 				return d
 			}
 			d := compare(false)
-			got = map[string]float64{"": d.Value, "se": d.SE, "t": d.Z}[figure]
+			low, high := d.Interval()
+			got = map[string]float64{"": d.Value, "se": d.SE, "t": d.Z, "df": float64(d.DF), "low": low, "high": high}[figure]
 			if design == "srs" || design == "strat" { // respondents need no names
 				if other := compare(true); math.Abs(other.SE-d.SE) > 1e-12*d.SE || math.Abs(other.Value-d.Value) > 1e-12*math.Abs(d.Value) {
 					t.Errorf("%s %s: %v without names, %v with", name, what, other, d)
 				}
 			}
+		case "apart": // two samples, drawn by two designs
+			d := Independent(estimate("", "mean"), func() Estimate { design = "clus1"; return estimate("", "mean") }())
+			low, high := d.Interval()
+			got = map[string]float64{"": d.Value, "t": d.Z, "df": float64(d.DF), "low": low, "high": high}[figure]
 		default:
 			e := estimate(domain, answer)
 			i, ok := e.Mean()

@@ -43,7 +43,16 @@ for (n in names(designs)) {
   by <- svyby(~api00, ~other, d, svymean, covmat = TRUE)
   k <- svycontrast(by, c(`FALSE` = 1, `TRUE` = -1)); say(n, "E-rest", coef(k)); say(n, "E-rest_se", SE(k))
   t <- svyttest(api00 ~ other, d); say(n, "E-rest_t", -t$statistic)
+  say(n, "E-rest_df", t$parameter); say(n, "E-rest_low", -t$conf.int[2]); say(n, "E-rest_high", -t$conf.int[1])
 }
+# Two samples drawn apart are one design with strata of their own.
+two <- rbind(cbind(apistrat[, keep], wave = 1), cbind(apiclus1[, keep], wave = 2))
+two$stratum <- ifelse(two$wave == 1, as.character(two$stype), "clus1")
+two$unit <- ifelse(two$wave == 1, paste0("s", seq_len(nrow(two))), paste0("c", two$dnum))
+d <- svydesign(id = ~unit, strata = ~stratum, weights = ~pw, data = two)
+t <- svyttest(api00 ~ I(wave == 1), d)
+say("strat", "apart", t$estimate); say("strat", "apart_t", t$statistic); say("strat", "apart_df", t$parameter)
+say("strat", "apart_low", t$conf.int[1]); say("strat", "apart_high", t$conf.int[2])
 one <- apistrat[apistrat$stype != "H" | cumsum(apistrat$stype == "H") == 1, ]
 for (l in c("adjust", "certainty", "average")) {
   options(survey.lonely.psu = l)
