@@ -50,6 +50,9 @@ func BeginLoad(ctx context.Context, u URL, options LoadOptions) (*Load, error) {
 	if u.shared != nil {
 		return beginShared(ctx, u, options)
 	}
+	if err := u.wantFree(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(u.dir(), 0o755); err != nil {
 		return nil, Classify(ctx, err)
 	}

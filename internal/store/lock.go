@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -16,6 +17,10 @@ import (
 // loadLock is held by the one process that loads. The system releases it when
 // the process ends, however it ends.
 type loadLock struct{ file *os.File }
+
+// lockText is what a lock holds: nothing, or who held it when its process ended.
+// What else bears the name is another program's, and is not written over.
+var lockText = regexp.MustCompile(`^([0-9]+ [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\n?)?$`)
 
 // takeLock takes the store's lock without waiting, and writes who holds it
 // since when for the next who asks.
@@ -36,6 +41,14 @@ func takeLock(u URL, now time.Time) (*loadLock, error) {
 			message = locale.M("store.loading_unknown")
 		}
 		return nil, fault.Wrap(fault.Store, err, message).WithHint(locale.M("store.loading_hint"))
+	}
+	if text, err := io.ReadAll(io.LimitReader(f, 200)); err != nil || !lockText.Match(text) {
+		defer f.Close()
+		return nil, fault.Wrap(fault.Usage, err, locale.M("store.not_a_lock", "path", u.lockPath())).WithHint(locale.M("store.not_a_store_hint"))
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		defer f.Close()
+		return nil, err
 	}
 	if err := f.Truncate(0); err == nil {
 		// A lock whose owner is not written is still a lock: a full disk is met later.

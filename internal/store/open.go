@@ -29,6 +29,9 @@ func Open(ctx context.Context, u URL, options Options) (*Store, error) {
 	if u.shared != nil {
 		return openShared(ctx, u, options)
 	}
+	if err := u.wantFree(); err != nil {
+		return nil, err
+	}
 	number, err := u.current()
 	for range openAttempts {
 		if err != nil {

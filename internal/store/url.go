@@ -1,6 +1,7 @@
 package store
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -60,4 +61,19 @@ func (u URL) dir() string { return filepath.Dir(u.path) }
 // stem begins the name of each of the store's files.
 func (u URL) stem() string {
 	return strings.TrimSuffix(filepath.Base(u.path), filepath.Ext(u.path))
+}
+
+// wantFree refuses a URL whose path is that of something else: of a file that
+// another program made, say, or of one generation. A store has no file of that
+// name, only files beside it, and would pass what lies there over.
+func (u URL) wantFree() error {
+	info, err := os.Lstat(u.path)
+	if err != nil {
+		return nil //nolint:nilerr // what else is wrong with the path is said by whoever opens it
+	}
+	key := "store.not_a_store"
+	if info.IsDir() {
+		key = "store.folder"
+	}
+	return fault.New(fault.Usage, locale.M(key, "path", u.path)).WithHint(locale.M(key + "_hint"))
 }
