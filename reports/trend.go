@@ -22,7 +22,7 @@ func (b *book) trendFacts(e *entry) []fact {
 		facts = append(facts, fact{Label: b.p.Text("trend." + key), Value: write(b.p, "trend."+key+"_text", pairs...), Told: true})
 	}
 	change := func(n *indicators.Number) string { return b.signed(e, n) }
-	if o.Value != nil && o.Baseline != nil && !isProvisional(o, b.in.AsOf) {
+	if o.Value != nil && o.Baseline != nil && !isProvisional(o, b.in.AsOf) && !brokenBetween(e.series.totals, i.Baseline.Period, e.focus.Period) {
 		c := trend.ChangeOf(o.Baseline.Rat(), o.Value.Rat(), i.UnitName() == "percent")
 		text := change(o.Value.Sub(o.Baseline))
 		if c.Relative != nil {

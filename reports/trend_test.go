@@ -47,3 +47,27 @@ func TestOutlook(t *testing.T) {
 		})
 	}
 }
+
+// A change since the baseline is told while the series goes on, and not across a
+// break: what was asked otherwise has not changed.
+func TestNoChangeAcrossABreak(t *testing.T) {
+	for name, c := range map[string]struct {
+		status indicators.ObsStatus
+		told   bool
+	}{"whole": {indicators.Normal, true}, "broken": {indicators.Break, false}} {
+		observations := []indicators.Observation{
+			observation("i", "2015", share(60, 100)), observation("i", "2016", share(64, 100)),
+			observation("i", "2017", share(68, 100), standing(c.status), func(o *indicators.Observation) { o.Baseline = number("60") }),
+		}
+		in := one(func(i *indicators.Indicator) {
+			i.Baseline = &indicators.Baseline{Period: "2015", Value: number("60")}
+		}, observations...)
+		page, err := reports.Build(context.Background(), in, locale.En)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := strings.Contains(string(page), "Change since the baseline"); told != c.told {
+			t.Errorf("%s: a change since the baseline is told: %t", name, told)
+		}
+	}
+}
