@@ -269,7 +269,11 @@ func (a *app) audited(found *release.Audited) error {
 		}
 		return csv.NewWriter(a.Stdout).WriteAll(rows)
 	}
+	kept := 0 // figures, each of which may be told by several
 	for _, c := range found.Cells {
+		if c.Attacker == "" {
+			kept++
+		}
 		place := strings.TrimSpace(text(c.Period) + " " + exchange.BreakdownText(c.Breakdown, " "))
 		key := "cmd.audit_cell"
 		if c.Recovered {
@@ -284,7 +288,7 @@ func (a *app) audited(found *release.Audited) error {
 		}
 		a.say(line)
 	}
-	a.say(a.p.Text("cmd.audited", "id", found.ID, "n", len(found.Cells), "recovered", found.Recovered))
+	a.say(a.p.Text("cmd.audited", "id", found.ID, "n", kept, "recovered", found.Recovered))
 	return nil
 }
 
