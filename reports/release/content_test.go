@@ -3,6 +3,7 @@ package release_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 
 	"heng/indicators"
 	"heng/internal/datapackage"
@@ -377,6 +379,33 @@ func TestScanLeavesTheFingerprint(t *testing.T) {
 		c.Records, c.Frameworks = nil, nil
 		if got := c.Scan([]release.File{{Path: "report.en.html", Content: []byte(text)}}); len(got) != want {
 			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// What a release printed is what is computed, though a third ends nowhere: it is no
+// change, and what was published still holds when figures are protected.
+func TestQuotientsReadBack(t *testing.T) {
+	period, three := "2017", decimal.NewFromInt(3)
+	for _, factor := range []int64{1, 100, 37037037036} {
+		now := []indicators.Observation{{
+			Framework: "f", Indicator: "i", Version: "1", Period: &period, N: 3, ObsStatus: indicators.Normal,
+			Value: indicators.Quotient(factor, decimal.NewFromInt(1), three),
+		}}
+		text := fmt.Sprintf(`[{"framework":"f","indicator":"i","version":"1","period":"2017","value":%s,"n":3,"missing":0,"obs_status":"A"}]`, now[0].Value)
+		before, err := release.ReadObservations([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := release.Compare(before, now); len(c) > 0 {
+			t.Errorf("%s: %v", text, c)
+		}
+		if kept := release.Unrevised(before, now); len(kept) != 1 {
+			t.Errorf("%s no longer holds", text)
+		}
+		now[0].Value = indicators.Quotient(factor, decimal.NewFromInt(2), three)
+		if c := release.Compare(before, now); len(c) != 1 || len(release.Unrevised(before, now)) != 0 {
+			t.Errorf("twice as much is %v", c)
 		}
 	}
 }

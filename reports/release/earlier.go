@@ -75,7 +75,7 @@ func differ(a, b *indicators.Observation) bool {
 	if rowsKept(a) || rowsKept(b) {
 		return false
 	}
-	if a.N != b.N || a.Missing != b.Missing || a.Value != nil && b.Value != nil && a.Value.Cmp(b.Value) != 0 {
+	if a.N != b.N || a.Missing != b.Missing || a.Value != nil && b.Value != nil && !sameNumber(a.Value, b.Value) {
 		return true
 	}
 	return a.Numerator != nil && b.Numerator != nil && !a.Numerator.Equal(*b.Numerator) ||
