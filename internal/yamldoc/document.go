@@ -28,7 +28,10 @@ type Document struct {
 // Parse reads text as one YAML document. A slip of syntax is a finding of the
 // returned document, whose Root is then nil.
 func Parse(file string, text []byte) *Document {
-	d := &Document{File: file, lines: strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")}
+	// YAML reads a line end of Windows as any other; the parser would count some
+	// of them twice.
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	d := &Document{File: file, lines: strings.Split(string(text), "\n")}
 	if !utf8.Valid(text) {
 		d.at(fault.Place{File: file}, 1, "not_text", locale.M("yaml.not_utf8"), locale.M("yaml.not_utf8_hint"))
 		return d

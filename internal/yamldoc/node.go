@@ -127,6 +127,17 @@ func (n *Node) Quoted() bool {
 	return false
 }
 
+// Flow reports whether a mapping or a list stands in brackets.
+func (n *Node) Flow() bool {
+	switch m := n.ast.(type) {
+	case *ast.MappingNode:
+		return m.IsFlowStyle
+	case *ast.SequenceNode:
+		return m.IsFlowStyle
+	}
+	return false
+}
+
 // Entry is one key of a mapping with its value.
 type Entry struct {
 	Key   string

@@ -63,3 +63,24 @@ func TestNilNode(t *testing.T) {
 		t.Error("a nil node holds something")
 	}
 }
+
+// TestWindowsLineEnds: a line end of two characters is one line end, so that what
+// stands behind a hundred of them is found where an editor shows it.
+func TestWindowsLineEnds(t *testing.T) {
+	text := strings.Repeat("# a comment\r\n", 3) + "a:\r\n  - en: \"one\"\r\n    zh-TW: \"two\"\r\n\r\n  - en: three\r\nb: |\r\n  x\r\n  y\r\nc: last\r\n"
+	d := yamldoc.Parse("f.yaml", []byte(text))
+	if d.Root == nil {
+		t.Fatal(d.Findings)
+	}
+	for _, want := range []struct {
+		path []any
+		line int
+	}{{[]any{"a", 0}, 5}, {[]any{"a", 0, "zh-TW"}, 6}, {[]any{"a", 1}, 8}, {[]any{"c"}, 12}} {
+		if got := d.Root.Get(want.path...).Place().Line; got != want.line {
+			t.Errorf("%v on line %d, want %d", want.path, got, want.line)
+		}
+	}
+	if text, _ := d.Root.Get("b").Text(); text != "x\ny\n" {
+		t.Errorf("a block reads %q", text)
+	}
+}
