@@ -47,6 +47,9 @@ func (c *checker) definition(f *Framework, i *Indicator) {
 // units that every framework has beside currency codes.
 var units = []string{"percent", "ratio", "count", "days", "people", "points"}
 
+// Units lists the units that every framework has, beside currency codes.
+func Units() []string { return slices.Clone(units) }
+
 var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
 
 func (c *checker) unit(f *Framework, i *Indicator) {

@@ -31,6 +31,9 @@ type ExplainRequest struct {
 	Where     map[string]string // breakdown codes; _U for a null
 	Excluded  bool              // also the rows that where leaves out
 	AsOf      time.Time
+
+	verdict Verdict // of a sample: only rows of this verdict
+	limit   int     // of a sample: so many at most
 }
 
 // Explanation is an indicator's rows with their verdicts.
@@ -158,7 +161,11 @@ func (r ExplainRequest) matches(o *Observation) bool {
 }
 
 func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, error) {
-	rows, err := e.querier.Query(e.ctx, dated(e.explainSQL(c, r), e.asOf))
+	sql := e.explainSQL(c, r)
+	if r.limit > 0 {
+		sql += " limit " + strconv.Itoa(r.limit)
+	}
+	rows, err := e.querier.Query(e.ctx, dated(sql, e.asOf))
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +242,10 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) string {
 		condition = " where " + condition
 	}
 	left := "q._verdict <> 'excluded'"
-	if r.Excluded {
+	switch {
+	case r.verdict != "":
+		left = "q._verdict = " + expr.Literal(string(r.verdict))
+	case r.Excluded:
 		left = "true"
 	}
 	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, q._weight, "

@@ -42,6 +42,7 @@ var allowed = map[string][]string{
 	"indicators/disclosure":       {},
 	"indicators/disclosure/audit": {},
 
+	"indicators/compose":  {"indicators", "internal/datapackage", "internal/fault", "internal/locale", "internal/yamldoc"},
 	"indicators/exchange": {"indicators"},
 	"charts":              {"indicators", "internal/fault", "internal/locale"},
 	"reports":             {"charts", "indicators", "indicators/trend", "internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/yamldoc", "reports/prose"},
@@ -51,10 +52,10 @@ var allowed = map[string][]string{
 		"internal/locale", "internal/marks", "internal/opendocument", "internal/personal", "internal/yamldoc",
 	},
 	"internal/workspace": {
-		"charts", "indicators", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
+		"charts", "indicators", "indicators/compose", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/access", "internal/chromium", "internal/disk", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
-	"internal/web": {"internal/access", "internal/fault", "internal/journal", "internal/locale", "internal/workspace", "reports"},
+	"internal/web": {"indicators/compose", "internal/access", "internal/fault", "internal/journal", "internal/locale", "internal/workspace", "reports"},
 	"cmd/heng": {
 		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/fault", "internal/locale", "internal/store", "internal/web", "internal/workspace", "reports", "reports/release",
 	},
