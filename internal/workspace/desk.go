@@ -21,6 +21,7 @@ type DeskOptions struct {
 	Version string // of the program
 	Now     func() time.Time
 	Link    func(lang locale.Lang, id string) string // see reports.ComposeBoard
+	Undrawn bool                                     // leaves the charts out
 }
 
 // Desk keeps a workspace ready to be looked at: checked, evaluated, composed. What
@@ -230,25 +231,27 @@ func (d *Desk) make(ctx context.Context) (*View, error) {
 		Workspace: w, Plan: plan, Store: st, AsOf: asOf, url: url, state: state{stamp, generation, asOf.Format(time.DateOnly)},
 		link: d.options.Link, board: map[boardKey]*reports.Board{}, desk: d,
 	}
-	if err := v.compute(ctx, d.options.Version); err != nil {
+	if err := v.compute(ctx, d.options); err != nil {
 		st.Close()
 		return nil, err
 	}
 	return v, nil
 }
 
-func (v *View) compute(ctx context.Context, version string) error {
+func (v *View) compute(ctx context.Context, options DeskOptions) error {
 	v.Observations, v.Failed = v.Plan.Evaluate(ctx, v.Store, v.AsOf)
 	if v.Failed != nil && (len(v.Observations) == 0 || errors.Is(v.Failed, context.Canceled)) {
 		return v.Failed
 	}
-	in, err := v.reportInput(ctx, v.Plan, v.Store, v.AsOf, version, v.Observations)
+	in, err := v.reportInput(ctx, v.Plan, v.Store, v.AsOf, options.Version, v.Observations)
 	if err != nil {
 		return err
 	}
-	in.Renderer, err = charts.NewRenderer(charts.Options{CacheDir: filepath.Join(v.Root, PrivateDir, "charts"), Workers: reportWorkers})
-	if err != nil {
-		return err
+	if !options.Undrawn {
+		in.Renderer, err = charts.NewRenderer(charts.Options{CacheDir: filepath.Join(v.Root, PrivateDir, "charts"), Workers: reportWorkers})
+		if err != nil {
+			return err
+		}
 	}
 	v.Input = in
 	_, err = v.Board(v.Languages[0], "", "")

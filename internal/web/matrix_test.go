@@ -1,0 +1,91 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"heng/internal/access"
+	"heng/internal/web"
+)
+
+// filled is a path of a route with something in each of its places that is there in
+// the example.
+func filled(path string) string {
+	for place, value := range map[string]string{
+		"{$}": "", "{framework}": "mofa", "{dimension}": "transparency", "{indicator}": "datasets-published", "{file}": "none.svg",
+		"{token}": "none", "{id}": "none", "{file...}": "none",
+	} {
+		path = strings.ReplaceAll(path, place, value)
+	}
+	return path
+}
+
+// TestMatrix asks for every route as every role, in both languages: who lacks the
+// permission gets nothing of it, who has it is not turned away, and nothing breaks.
+func TestMatrix(t *testing.T) {
+	s := example(t)
+	for _, role := range access.AllRoles {
+		t.Run(string(role), func(t *testing.T) {
+			v := s.as(t, role)
+			for _, route := range web.Routes() {
+				if route.Path == "/sign-out" {
+					continue // it ends the visit
+				}
+				for _, lang := range []string{"zh-TW", "en"} {
+					path := "/" + lang + filled(route.Path)
+					got := v.get
+					if route.Method == http.MethodPost {
+						got = func(path string) answer { return v.post(path) }
+					}
+					a := got(path)
+					switch {
+					case a.status >= http.StatusInternalServerError:
+						t.Errorf("%s %s: %d", route.Method, path, a.status)
+					case role.May(route.Need):
+						if a.status == http.StatusForbidden || isToSignIn(a) && !strings.HasSuffix(route.Path, "/account") {
+							t.Errorf("%s %s: turned away (%d), and the role may %s", route.Method, path, a.status, route.Need)
+						}
+					case role == access.Public:
+						if !isToSignIn(a) || len(a.body) > 200 {
+							t.Errorf("%s %s: %d, and nobody is signed in", route.Method, path, a.status)
+						}
+					case a.status != http.StatusForbidden:
+						t.Errorf("%s %s: %d, and the role may not %s", route.Method, path, a.status, route.Need)
+					}
+				}
+			}
+		})
+	}
+}
+
+func isToSignIn(a answer) bool {
+	u, err := url.Parse(a.header.Get("Location"))
+	return a.status == http.StatusSeeOther && err == nil && strings.HasSuffix(u.Path, "/sign-in")
+}
+
+// TestWhatIsNotThere: what no route answers is no page, for anybody, and says so in
+// the language of the address.
+func TestWhatIsNotThere(t *testing.T) {
+	s := example(t)
+	for _, role := range []access.Role{access.Public, access.Office, access.Administrator} {
+		v := s.as(t, role)
+		for path, text := range map[string]string{
+			"/en/records/journal.jsonl": "There is no such page", "/zh-TW/heng.yaml": "沒有這個頁面", "/data/oda.csv": "There is no such page",
+			"/en/releases/x/../../records/journal.jsonl": "", "/en/releases/%2e%2e/heng.yaml": "", "/en/releases/x/%2e%2e%2f%2e%2e%2fheng.yaml": "",
+			"/static/..%2fstyle.css": "", "/fr/overview": "There is no such page",
+		} {
+			a := v.get(path)
+			if a.status == http.StatusOK || !strings.Contains(a.body, text) || strings.Contains(a.body, "time_zone") || strings.Contains(a.body, "argon2") {
+				t.Errorf("%s as %s: %d", path, role, a.status)
+			}
+		}
+	}
+	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, "TRACE"} {
+		v := s.as(t, access.Office)
+		if a := v.do(v.request(method, "/en/overview", nil)); a.status < 400 {
+			t.Errorf("%s: %d", method, a.status)
+		}
+	}
+}
