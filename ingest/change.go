@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"slices"
 	"sync"
 	"time"
@@ -128,6 +129,9 @@ func (r *reader) change(cell, text []byte, v value) clean.Change {
 	case datapackage.Date:
 		if len(text) != len("2018-06-22") || text[4] != '-' || text[7] != '-' {
 			change = clean.YearChange(text, r.plain(v))
+		}
+		if change == clean.CalendarChange && r.calendar == clean.GregorianCalendar && !bytes.Contains(text, []byte("民國")) {
+			change = clean.SpellingChange // 180622
 		}
 	case datapackage.Datetime:
 		if len(text) < len("2018-06-22T14:30") || text[4] != '-' || text[7] != '-' || text[0] == '0' {

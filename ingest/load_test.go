@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"heng/ingest"
+	"heng/ingest/clean"
 	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/store"
@@ -167,6 +168,27 @@ func TestRowsAreReadTypedAndKnowWhereTheyCameFrom(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTheSchemaSettlesTheCalendarOfDates(t *testing.T) {
+	w := newWorkspace(t, `
+  - name: t
+    path: t.csv
+    max_rejects: 9
+    schema:
+      fields:
+        - {name: roc, type: date, format: minguo}
+        - {name: ad, type: date, format: gregorian}
+        - {name: open, type: date}
+`, map[string]string{"t.csv": "roc,ad,open\n180622,180622,1070622\n991231,991231,991231\n,1070622,\n,,180622\n"})
+	r := w.mustLoad().Resource("t")
+	want := []string{"1929-06-22|2018-06-22|2018-06-22", "2010-12-31|1999-12-31|2010-12-31"}
+	if diff := cmp.Diff(want, w.query("select concat_ws('|', roc::varchar, ad::varchar, open::varchar) from t order by _row")); diff != "" {
+		t.Error(diff)
+	}
+	if r.Rejected != 2 || r.Warned != 3 || r.Changes[1].Field != "ad" || r.Changes[1].Change != clean.SpellingChange {
+		t.Errorf("%+v", r)
 	}
 }
 

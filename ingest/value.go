@@ -30,6 +30,8 @@ type reader struct {
 	format clean.NumberFormat
 	zone   *time.Location
 
+	calendar clean.Calendar // of a date, what the schema says of it
+
 	textFormat string       // of a string, one that is read
 	textChange clean.Change // of a text that is stored in another form
 }
@@ -40,6 +42,12 @@ func newReader(f *datapackage.Field, zone *time.Location) reader {
 		_, decimals := store.Precision(f)
 		r.format = clean.NumberFormat{Decimals: decimals, Currency: f.Currency, Percent: f.IsPercent()}
 		r.format.Multiplier, _ = datapackage.Multiplier(f.Unit)
+	}
+	switch f.Format {
+	case datapackage.MinguoFormat:
+		r.calendar = clean.MinguoCalendar
+	case datapackage.GregorianFormat:
+		r.calendar = clean.GregorianCalendar
 	}
 	if r.isText() {
 		r.textFormat, r.textChange = f.Format, clean.SpellingChange
@@ -68,7 +76,7 @@ func (r *reader) read(text []byte, day *clean.Day) (v value, warning, reason *lo
 		n, reason := clean.Year(text)
 		return value{n: clean.FixedFromInt64(int64(n))}, nil, reason
 	case datapackage.Date:
-		day, warning, reason := clean.DateWithWarning(text)
+		day, warning, reason := clean.DateIn(text, r.calendar)
 		return value{n: clean.FixedFromInt64(int64(day))}, warning, reason
 	case datapackage.Datetime:
 		micros, reason := clean.Datetime(text, r.zone)

@@ -17,28 +17,41 @@ import (
 //     民國前1年10月10日 (1912 − n), 西元2018年6月22日;
 //   - with the day of the week, which must be right: 107年6月22日(星期五).
 //
-// A year of two digits is Minguo from 32 to 99 (see DateWithWarning); below
+// A year of two digits is Minguo from 32 to 99 (see DateIn); below
 // 32 it could be a day of the month or a Gregorian year cut short, and the
 // date is refused unless it says 民國. A midnight behind the date is let pass,
 // any other time is refused.
 func Date(text []byte) (Day, *locale.Message) {
-	if day, ok := isoDate(text); ok {
-		return day, nil
-	}
-	day, _, reason := slowDate(text)
+	day, _, reason := DateIn(text, AnyCalendar)
 	return day, reason
 }
 
-// DateWithWarning is Date with a warning for a date whose year has two digits
-// and no era (99/12/31): it is read as Minguo, as government data mean it, but
-// its writer may have meant 1999.
-func DateWithWarning(text []byte) (day Day, warning, reason *locale.Message) {
+// Calendar is what is known of the years in a column of dates that name no era.
+type Calendar int
+
+// The calendars. Without one, what could be read in two ways is refused.
+const (
+	AnyCalendar       Calendar = iota
+	MinguoCalendar             // years of two and three digits are Minguo: 180622 is 1929-06-22
+	GregorianCalendar          // years of two digits are 1969 to 2068: 180622 is 2018-06-22; three digits are no year
+)
+
+// DateIn is Date where the calendar of years without an era is known, which
+// settles years of two digits, in six digits without separators too. A year of
+// four digits is Gregorian all the same. A warning comes with a date whose year
+// has two digits where that is open or Gregorian: its writer may have meant another
+// calendar or century.
+func DateIn(text []byte, calendar Calendar) (day Day, warning, reason *locale.Message) {
 	if day, ok := isoDate(text); ok {
 		return day, nil, nil
 	}
-	day, short, reason := slowDate(text)
+	day, short, reason := slowDate(text, calendar)
 	if short && reason == nil {
-		warning = refuse("clean.two_digit_year", text, "date", day.String())
+		key := "clean.two_digit_year"
+		if calendar == GregorianCalendar {
+			key = "clean.two_digit_gregorian"
+		}
+		warning = refuse(key, text, "date", day.String())
 	}
 	return day, warning, reason
 }
@@ -83,8 +96,8 @@ const (
 )
 
 // slowDate reads every form. The second result tells that the year has two
-// digits and no era.
-func slowDate(text []byte) (Day, bool, *locale.Message) {
+// digits and neither an era nor a calendar that leaves no doubt.
+func slowDate(text []byte, calendar Calendar) (Day, bool, *locale.Message) {
 	s, reason := prepare(text, "clean.date")
 	if reason != nil {
 		return 0, false, reason
@@ -101,7 +114,7 @@ func slowDate(text []byte) (Day, bool, *locale.Message) {
 	if key != "" {
 		return 0, false, refuse(key, text)
 	}
-	y, short, key := gregorianYear(year, e)
+	y, short, key := gregorianYear(year, e, calendar)
 	if key != "" {
 		return 0, short, refuse(key, text)
 	}
@@ -121,7 +134,10 @@ type yearNumber struct{ value, width int }
 
 // gregorianYear turns a written year into a Gregorian one, or names the reason
 // why it cannot.
-func gregorianYear(y yearNumber, e era) (year int, short bool, key string) {
+func gregorianYear(y yearNumber, e era, calendar Calendar) (year int, short bool, key string) {
+	if e == eraOpen && y.width < 4 && calendar != AnyCalendar {
+		return yearOf(y, calendar)
+	}
 	switch {
 	case e == eraOpen && y.width == 4 && y.value < minYear:
 		// 0001-01-01 and 0000-00-00 stand for no date where a system has to
@@ -143,6 +159,27 @@ func gregorianYear(y yearNumber, e era) (year int, short bool, key string) {
 		return 0, true, "clean.year_unclear"
 	}
 	return y.value + 1911, true, ""
+}
+
+// firstShort is the first year of two digits that is of the twentieth century,
+// as POSIX has it.
+const firstShort = 69
+
+// yearOf reads a year of up to three digits in a calendar that is known.
+func yearOf(y yearNumber, calendar Calendar) (year int, short bool, key string) {
+	switch {
+	case y.width < 2: // a day or a month as well
+		return 0, true, "clean.year_unclear"
+	case calendar == GregorianCalendar && y.width == 3:
+		return 0, false, "clean.not_gregorian"
+	case calendar == GregorianCalendar && y.value < firstShort:
+		return 2000 + y.value, true, ""
+	case calendar == GregorianCalendar:
+		return 1900 + y.value, true, ""
+	case y.value == 0:
+		return 0, false, "clean.year_unclear"
+	}
+	return y.value + 1911, false, ""
 }
 
 // splitDate takes a folded date without era and weekday apart.

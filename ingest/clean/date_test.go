@@ -95,6 +95,60 @@ func TestDate(t *testing.T) {
 	}
 }
 
+// The same forms where the schema says which calendar the years are of. Six and
+// seven digits are those that facts/taiwan.md 3 calls ambiguous; the century of a
+// Gregorian year of two digits is that of POSIX (69 to 99 are the twentieth).
+func TestDateInACalendarThatIsKnown(t *testing.T) {
+	for _, form := range []struct{ text, minguo, gregorian string }{
+		{"180622", "1929-06-22", "2018-06-22?"},
+		{"18/6/22", "1929-06-22", "2018-06-22?"},
+		{"18年6月22日", "1929-06-22", "2018-06-22?"},
+		{"200612", "1931-06-12", "2020-06-12?"},
+		{"201806", "", ""}, // YYYYMM has no day in either
+		{"990101", "2010-01-01", "1999-01-01?"},
+		{"99/12/31", "2010-12-31", "1999-12-31?"},
+		{"681231", "1979-12-31", "2068-12-31?"},
+		{"690101", "1980-01-01", "1969-01-01?"},
+		{"000101", "", "2000-01-01?"},
+		{"000229", "", "2000-02-29?"}, // a leap year; 1900 was none
+		{"1070622", "2018-06-22", "!"},
+		{"0990101", "2010-01-01", "!"},
+		{"107/6/22", "2018-06-22", "!"},
+		{"107年6月22日(星期五)", "2018-06-22", "!"},
+		{"107年6月22日(星期四)", "", "!"},
+		{"2010111", "", ""}, // 2010-1-11, 2010-11-1 or Minguo 201
+		{"9/1/1", "", ""},
+		{"6/22/18", "", ""},
+		{"22/6/2018", "", ""},
+		// What has one reading only keeps it.
+		{"2018-06-22", "2018-06-22", "2018-06-22"},
+		{"2018/6/22", "2018-06-22", "2018-06-22"},
+		{"20180622", "2018-06-22", "2018-06-22"},
+		{"民國107年6月22日", "2018-06-22", "2018-06-22"},
+		{"民國18年6月22日", "1929-06-22", "1929-06-22"},
+		{"民國前1年10月10日", "1911-10-10", "1911-10-10"},
+		{"西元2018年6月22日", "2018-06-22", "2018-06-22"},
+		{"西元18年6月22日", "", ""},
+		{"0107-06-22", "", ""},
+	} {
+		for calendar, want := range map[clean.Calendar]string{clean.MinguoCalendar: form.minguo, clean.GregorianCalendar: form.gregorian} {
+			day, warning, reason := clean.DateIn([]byte(form.text), calendar)
+			got := ""
+			switch {
+			case reason != nil && reason.Key == "clean.not_gregorian":
+				got = "!"
+			case reason == nil && warning != nil:
+				got = day.String() + "?"
+			case reason == nil:
+				got = day.String()
+			}
+			if got != want {
+				t.Errorf("%q in calendar %d = %q (%v), want %q", form.text, calendar, got, reason, want)
+			}
+		}
+	}
+}
+
 func TestDateReasons(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"107年6月22日(星期四)", `"107年6月22日(星期四)" says Thursday, but 2018-06-22 is a Friday`},
@@ -119,12 +173,12 @@ func TestDateReasons(t *testing.T) {
 }
 
 func TestDateWithWarning(t *testing.T) {
-	day, warning, reason := clean.DateWithWarning([]byte("99/12/31"))
+	day, warning, reason := clean.DateIn([]byte("99/12/31"), clean.AnyCalendar)
 	if reason != nil || warning == nil || day.String() != "2010-12-31" {
 		t.Errorf("99/12/31: %v, %v, %v", day, warning, reason)
 	}
 	for _, text := range []string{"099/12/31", "民國99/12/31", "2010-12-31"} {
-		if _, warning, reason := clean.DateWithWarning([]byte(text)); warning != nil || reason != nil {
+		if _, warning, reason := clean.DateIn([]byte(text), clean.AnyCalendar); warning != nil || reason != nil {
 			t.Errorf("%s: %v, %v", text, warning, reason)
 		}
 	}

@@ -28,7 +28,7 @@ func Period(text []byte) (code string, warning, reason *locale.Message) {
 	if !ok {
 		return "", nil, refuse("clean.period", text)
 	}
-	y, short, key := gregorianYear(year, e)
+	y, short, key := gregorianYear(year, e, AnyCalendar)
 	if key != "" {
 		return "", nil, refuse(key, text)
 	}

@@ -26,7 +26,7 @@ func Year(text []byte) (int, *locale.Message) {
 	if !ok {
 		return 0, refuse("clean.year", text)
 	}
-	year, _, key := gregorianYear(written, e)
+	year, _, key := gregorianYear(written, e, AnyCalendar)
 	if key != "" {
 		return 0, refuse(key, text)
 	}

@@ -152,21 +152,29 @@ const (
 	UBNFormat          = "ubn"          // a 統一編號
 	CountryFormat      = "country"      // a country by code or name: stored as ISO 3166-1 alpha-2
 	OrganisationFormat = "organisation" // an organisation's name
+	MinguoFormat       = "minguo"       // of a date: its years without an era are Minguo
+	GregorianFormat    = "gregorian"    // of a date: they are Gregorian
 )
 
-var fieldFormats = []string{PeriodFormat, UBNFormat, CountryFormat, OrganisationFormat}
+var (
+	fieldFormats = []string{PeriodFormat, UBNFormat, CountryFormat, OrganisationFormat}
+	dateFormats  = []string{MinguoFormat, GregorianFormat}
+)
 
 // checkFormat looks at the format of a field and at the field it is dated by.
 func (c *checker) checkFormat(r *Resource, f *Field) {
 	at := f.Node.Get("format")
-	switch known := slices.Contains(fieldFormats, f.Format); {
+	switch known, dated := slices.Contains(fieldFormats, f.Format), slices.Contains(dateFormats, f.Format); {
 	case f.Format == "" || f.Format == "default" || f.Format == "any":
+	case dated && f.Type == Date:
+	case dated:
+		c.add(r.Name, at, "format_type", locale.M("datapackage.format_of_dates", "name", f.Format, "type", string(f.Type)))
 	case known && f.Type == String:
 	case known:
 		c.add(r.Name, at, "format_type", locale.M("datapackage.format_type", "name", f.Format, "type", string(f.Type)))
 	default:
 		c.add(r.Name, at, "field_format", locale.M("datapackage.field_format", "name", f.Format),
-			locale.M("datapackage.field_format_hint", "names", fieldFormats))
+			locale.M("datapackage.field_format_hint", "names", fieldFormats, "dates", dateFormats))
 	}
 	if f.DatedBy == "" {
 		return

@@ -117,7 +117,7 @@ type Reference struct {
 type Field struct {
 	Name        string                 `yaml:"name,required"`
 	Type        Type                   `yaml:"type" enum:"string,integer,number,boolean,date,datetime,year,any" doc:"default: string"`
-	Format      string                 `yaml:"format" doc:"of a string: period, ubn, country or organisation; default: every form that is unambiguous"`
+	Format      string                 `yaml:"format" doc:"of a string: period, ubn, country or organisation; of a date: minguo or gregorian; default: every form that is unambiguous"`
 	DatedBy     string                 `yaml:"dated_by" doc:"of the formats ubn and country: the date field whose day decides"`
 	Decimals    *int                   `yaml:"decimals" doc:"of a number: digits after the point that are kept; default 6"`
 	Unit        string                 `yaml:"unit" doc:"of a number in the file: 元 千元 萬元 百萬元 億元 兆元 %, stored in the base unit; any other text is a label for display"`

@@ -206,6 +206,8 @@ func TestReadFindings(t *testing.T) {
 		{"header twice", field("{name: a, headers: [x y, XY]}"), "7:36 repeated_header"},
 		{"empty header", field(`{name: a, headers: [" "]}`), "7:31 empty_header"},
 		{"field format", field(`{name: a, type: date, format: "%d/%m/%Y"}`), "7:41 field_format"},
+		{"calendar of a text", field("{name: a, format: minguo}"), "7:29 format_type"},
+		{"calendar of a year", field("{name: a, type: year, format: gregorian}"), "7:41 format_type"},
 		{"decimals of a text", field("{name: a, decimals: 2}"), "7:31 decimals_type"},
 		{"decimals", field("{name: a, type: number, decimals: 19}"), "7:45 bad_decimals"},
 		{"unit", field("{name: a, type: number, unit: 千圓整}"), "7:41 unknown_unit"},

@@ -274,7 +274,7 @@ func draftPackage(title string, tables []*draftTable) string {
 		}
 		b.WriteString("      fields:\n")
 		for _, c := range t.fields() {
-			fmt.Fprintf(&b, "        - {name: %s, type: %s%s, headers: [%s]}%s\n", plain(c.name), c.kind, c.units(), quoted(c.header), c.comment())
+			fmt.Fprintf(&b, "        - {name: %s, type: %s%s, headers: [%s]}%s\n", plain(c.name), c.kind, c.formatted()+c.units(), quoted(c.header), c.comment())
 		}
 	}
 	return b.String()

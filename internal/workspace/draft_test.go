@@ -62,6 +62,22 @@ func TestDraftGuessesTypesFromEveryValue(t *testing.T) {
 	}
 }
 
+func TestDraftFindsTheCalendarOfDates(t *testing.T) {
+	for _, c := range []struct{ header, values, want string }{
+		{"申請日期", "180622\n171231", "gregorian"},
+		{"申請日期", "990622\n180101", "gregorian"},
+		{"申請日期", "1070622\n310622", "minguo"}, // three digits are Minguo, and so are the others
+		{"申請日期", "1070622\n990622", ""},       // one reading without more
+		{"申請日期", "180622\n189922", ""},        // no date in either: text
+		{"n", "180622\n171231", ""},           // numbers, as far as anybody knows
+	} {
+		f := draft(t, "a.csv", c.header+"\n"+c.values+"\n").Schema.Fields[0]
+		if f.Format != c.want || (c.want != "") && f.Type != datapackage.Date {
+			t.Errorf("%s %q: %s %q, want %q", c.header, c.values, f.Type, f.Format, c.want)
+		}
+	}
+}
+
 func TestDraftNamesTablesAndColumns(t *testing.T) {
 	r := draft(t, "Grants 2018-07.csv", "\ufeffGrant ID,Amount (NT$),案號,Grant-ID,2018,\"a: #b\"\nx,1,2,3,4,5\n")
 	if r.Name != "grants_2018_07" {

@@ -40,8 +40,10 @@ type draftColumn struct {
 	renamed bool   // the name could not be made of the header
 	unread  bool   // no header, or another column's: a schema cannot name it
 	empty   bool   // it has no value at all
+	dates   string // of dates whose years have one reading only if a calendar is known: its format
 
 	possible map[datapackage.Type]bool // what every value so far could be
+	strange  map[clean.Calendar]bool   // the calendars in which some value is no date
 	values   int
 	fits     map[datapackage.Type]int      // how many values could be of a type
 	misfits  map[datapackage.Type][]string // the first that could not
@@ -79,7 +81,7 @@ func (c *draftColumn) isIdentifier() bool {
 }
 
 func newDraftColumn(t *draftTable, header string, number int) *draftColumn {
-	c := &draftColumn{header: header, name: identifier(unitInHeader.ReplaceAllString(header, "")), empty: true, possible: map[datapackage.Type]bool{}, fits: map[datapackage.Type]int{}, misfits: map[datapackage.Type][]string{}, seen: map[string]bool{}}
+	c := &draftColumn{header: header, name: identifier(unitInHeader.ReplaceAllString(header, "")), empty: true, possible: map[datapackage.Type]bool{}, fits: map[datapackage.Type]int{}, misfits: map[datapackage.Type][]string{}, seen: map[string]bool{}, strange: map[clean.Calendar]bool{}}
 	if c.name == "" || len(c.name) > longest {
 		c.name, c.renamed = fmt.Sprintf("column%d", number), true
 	}
@@ -126,6 +128,12 @@ func (c *draftColumn) see(value string) {
 		}
 	}
 	c.values++
+	for _, calendar := range []clean.Calendar{clean.MinguoCalendar, clean.GregorianCalendar} {
+		if !c.strange[calendar] {
+			_, _, problem := clean.DateIn([]byte(value), calendar)
+			c.strange[calendar] = problem != nil
+		}
+	}
 	for _, kind := range candidates {
 		if c.couldBe(kind, value) {
 			c.fits[kind]++
@@ -195,6 +203,9 @@ func (c *draftColumn) decide() {
 			break
 		}
 	}
+	if c.kind == datapackage.String {
+		c.findCalendar()
+	}
 	if c.unit != "" && c.kind == datapackage.Integer && c.possible[datapackage.Number] {
 		c.kind = datapackage.Number // an amount, whose digits the unit moves
 	}
@@ -203,6 +214,19 @@ func (c *draftColumn) decide() {
 	}
 	if c.kind == datapackage.String {
 		c.findAlmost()
+	}
+}
+
+// findCalendar takes a column for dates whose header says so and whose values are
+// all dates in one calendar: 180622 may be the day of an office's record in 2018,
+// hardly that in Minguo 18. With years of three digits only Minguo fits.
+func (c *draftColumn) findCalendar() {
+	switch {
+	case !c.mentions("日", "date"):
+	case !c.strange[clean.GregorianCalendar]:
+		c.kind, c.dates = datapackage.Date, datapackage.GregorianFormat
+	case !c.strange[clean.MinguoCalendar]:
+		c.kind, c.dates = datapackage.Date, datapackage.MinguoFormat
 	}
 }
 
@@ -218,6 +242,8 @@ func (c *draftColumn) comment() string {
 	switch {
 	case c.empty:
 		return "   # guess: the column is empty"
+	case c.dates != "":
+		return "   # guess: the calendar, from the years"
 	case c.unit != "":
 		return "   # guess: the type from the values, the unit from the header"
 	case c.renamed:
@@ -260,6 +286,8 @@ func (t *draftTable) guesses() []locale.Message {
 			all = append(all, locale.M("workspace.guess_name", "name", c.name, "header", c.header, "type", string(c.kind)))
 		case c.almost != "":
 			all = append(all, locale.M("workspace.guess_almost", "name", c.name, "n", c.fits[c.almost], "of", c.values, "type", string(c.almost), "values", c.misfits[c.almost]))
+		case c.dates != "":
+			all = append(all, locale.M("workspace.guess_calendar_"+c.dates, "name", c.name))
 		case c.unit == "%", c.unit == "％":
 			all = append(all, locale.M("workspace.guess_percent", "name", c.name))
 		case c.unit != "":
@@ -300,4 +328,12 @@ func compact(s string) string {
 		return `""` // a text always encodes
 	}
 	return b.String()
+}
+
+// formatted is the field's format, where the values need one.
+func (c *draftColumn) formatted() string {
+	if c.dates == "" {
+		return ""
+	}
+	return ", format: " + c.dates
 }
