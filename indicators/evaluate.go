@@ -30,7 +30,12 @@ func (p *Plan) Evaluate(ctx context.Context, st *store.Store, asOf time.Time) ([
 }
 
 func (p *Plan) evaluate(ctx context.Context, q querier, asOf time.Time) ([]Observation, error) {
-	e := &evaluation{plan: p, ctx: ctx, querier: q, asOf: asOf, cells: map[*checked]map[cellKey]*cell{}, failed: map[string]bool{}}
+	return p.evaluateWith(ctx, q, asOf, &evaluation{})
+}
+
+// evaluateWith evaluates and leaves in e what failed.
+func (p *Plan) evaluateWith(ctx context.Context, q querier, asOf time.Time, e *evaluation) ([]Observation, error) {
+	*e = evaluation{plan: p, ctx: ctx, querier: q, asOf: asOf, cells: map[*checked]map[cellKey]*cell{}, failed: map[string]bool{}}
 	err := p.loaded(ctx, q)
 	if err != nil {
 		return nil, err
@@ -470,7 +475,7 @@ func (e *evaluation) observations() []Observation {
 		for _, key := range keys {
 			o, ok, err := e.observe(c, key, cells[key])
 			if err != nil {
-				e.errs = append(e.errs, err)
+				e.errs, e.failed[c.key()] = append(e.errs, err), true
 			}
 			if ok {
 				all, seen = append(all, o), append(seen, cells[key])

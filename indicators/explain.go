@@ -161,28 +161,38 @@ func (r ExplainRequest) matches(o *Observation) bool {
 }
 
 func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, error) {
-	sql := e.explainSQL(c, r)
+	sql := e.explainSQL(c, r, nil)
 	if r.limit > 0 {
 		sql += " limit " + strconv.Itoa(r.limit)
 	}
+	var all []ExplainedRow
+	err := e.explainEach(c, sql, nil, func(row ExplainedRow) { all = append(all, row) })
+	return all, err
+}
+
+// explainEach runs a statement of explainSQL and hands on each of its rows. The
+// texts that more of its columns give are in more, anew for each row.
+func (e *evaluation) explainEach(c *checked, sql string, more []*string, f func(ExplainedRow)) error {
 	rows, err := e.querier.Query(e.ctx, dated(sql, e.asOf))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
 	width := len(c.population.relation.Columns)
-	var all []ExplainedRow
 	for rows.Next() {
 		row := ExplainedRow{Values: make([]*string, width)}
 		var file, sheet *string
 		var line, period *int64
-		targets := make([]any, 0, width+9)
+		targets := make([]any, 0, width+9+len(more))
 		for i := range row.Values {
 			targets = append(targets, &row.Values[i])
 		}
 		targets = append(targets, &row.Verdict, &period, &row.Ratio, &row.Progress, &row.Reason, &row.Weight, &file, &sheet, &line)
+		for i := range more {
+			targets = append(targets, &more[i])
+		}
 		if err := rows.Scan(targets...); err != nil {
-			return nil, err
+			return store.Classify(e.ctx, err)
 		}
 		for i, column := range c.population.relation.Columns {
 			if column.Type.Kind == expr.Decimal && row.Values[i] != nil {
@@ -210,9 +220,9 @@ func (e *evaluation) explain(c *checked, r ExplainRequest) ([]ExplainedRow, erro
 		if line != nil {
 			row.Line = *line
 		}
-		all = append(all, row)
+		f(row)
 	}
-	return all, rows.Err()
+	return store.Classify(e.ctx, rows.Err())
 }
 
 // trimDecimal writes a decimal without the zeros that only fill its scale.
@@ -224,8 +234,9 @@ func trimDecimal(s string) string {
 }
 
 // explainSQL prints the statement that lists rows: a table by its own
-// bookkeeping columns, a model through the key that its header names.
-func (e *evaluation) explainSQL(c *checked, r ExplainRequest) string {
+// bookkeeping columns, a model through the key that its header names. It gives the
+// values of more expressions over the population behind everything else.
+func (e *evaluation) explainSQL(c *checked, r ExplainRequest, more []string) string {
 	with, from := e.plan.source(c.population, e.materialised)
 	var columns, outer []string
 	for i, column := range c.population.relation.Columns {
@@ -237,6 +248,11 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) string {
 		period = periodKey(c.by(), c.period.SQL, c.period.Type)
 	}
 	inner := "select " + strings.Join(columns, ", ") + ", " + c.verdict() + " as _verdict, " + period + " as _period, " + c.rowRates()
+	last := ""
+	for i, x := range more {
+		inner += fmt.Sprintf(", %s as _x%d", x, i)
+		last += fmt.Sprintf(", cast(q._x%d as varchar)", i)
+	}
 	condition := c.cellCondition(r)
 	if condition != "" {
 		condition = " where " + condition
@@ -250,7 +266,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) string {
 	}
 	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, q._weight, "
 	if c.population.resource != nil {
-		return head + "f.path, f.sheet, q._line from (" + inner + ", _row, _file, _line from " + from + condition +
+		return head + "f.path, f.sheet, q._line" + last + " from (" + inner + ", _row, _file, _line from " + from + condition +
 			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row"
 	}
 	table := c.population.model.Rows
@@ -259,7 +275,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) string {
 		for i := range c.population.relation.Columns {
 			order = append(order, strconv.Itoa(i+1))
 		}
-		return head + "null, null, null from (" + inner + " from " + from + condition + ") as q where " + left +
+		return head + "null, null, null" + last + " from (" + inner + " from " + from + condition + ") as q where " + left +
 			" order by " + strings.Join(order, ", ")
 	}
 	// Of several rows for one row of the table, as of a row that the table does
@@ -269,7 +285,7 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest) string {
 		order = append(order, fmt.Sprintf("q._c%d nulls last", i))
 	}
 	keys := e.plan.catalogue.Package.Resource(table).Schema.PrimaryKey
-	return head + "f.path, f.sheet, t._line from (" + inner + " from " + from + condition + ") as q" +
+	return head + "f.path, f.sheet, t._line" + last + " from (" + inner + " from " + from + condition + ") as q" +
 		c.population.wayBack(table, keys) + " where " + left + " order by " + strings.Join(order, ", ")
 }
 

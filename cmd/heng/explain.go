@@ -203,36 +203,11 @@ func definitionLines(i *indicators.Indicator) []definitionLine {
 	if i.Where != nil {
 		lines = append(lines, definitionLine{"where", i.Where.Text})
 	}
-	lines = append(lines, definitionLine{"measure", measureText(i.Measure)})
+	lines = append(lines, definitionLine{"measure", i.Measure.Text()})
 	if i.Period.Of != nil && i.Period.By != "none" {
 		lines = append(lines, definitionLine{"period", i.Period.By + " (" + i.Period.Of.Text + ")"})
 	}
 	return lines
-}
-
-// measureText writes a measure on one line, as YAML has it.
-func measureText(m indicators.Measure) string {
-	one := func(e *indicators.Expression) string {
-		return m.Kind() + ": " + strings.Join(strings.Fields(e.Text), " ")
-	}
-	for _, e := range []*indicators.Expression{m.Count, m.Distinct, m.Share, m.Sum, m.Mean, m.Median, m.Value} {
-		if e != nil {
-			return one(e)
-		}
-	}
-	switch {
-	case m.Achievement != nil:
-		return m.Achievement.Text()
-	case m.Survey != nil:
-		return m.Survey.Text()
-	case m.Percentile != nil:
-		return fmt.Sprintf("percentile: {of: %s, at: %s}", m.Percentile.Of.Text, m.Percentile.At)
-	case m.Ratio != nil:
-		return fmt.Sprintf("ratio: {numerator: %s, denominator: %s}", m.Ratio.Numerator.Text, m.Ratio.Denominator.Text)
-	case m.Concentration != nil:
-		return fmt.Sprintf("concentration: {of: %s, by: %s}", m.Concentration.Of.Text, m.Concentration.By.Text)
-	}
-	return ""
 }
 
 // explainCSV writes a line a row: the columns of the population, then verdict,

@@ -106,7 +106,7 @@ func (a *app) rootCommand() *cobra.Command {
 	a.commonFlags(root)
 	for _, command := range []*cobra.Command{
 		a.buildCommand(), a.initCommand(), a.ingestCommand(), a.copyCommand(), a.backupCommand(), a.restoreCommand(), a.checkCommand(),
-		a.evalCommand(), a.explainCommand(), a.reportCommand(), a.releaseCommand(), a.auditCommand(), a.verifyCommand(), a.serveCommand(), a.versionCommand(),
+		a.evalCommand(), a.explainCommand(), a.diffCommand(), a.reportCommand(), a.releaseCommand(), a.auditCommand(), a.verifyCommand(), a.serveCommand(), a.versionCommand(),
 	} {
 		command.DisableFlagsInUseLine = true // the library's words for them are English
 		root.AddCommand(command)

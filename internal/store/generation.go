@@ -16,6 +16,7 @@ import (
 
 // The files of a store whose URL is duckdb:.heng/heng.duckdb:
 //
+//	.heng/heng-00000006.duckdb   the generation before, kept for comparison
 //	.heng/heng-00000007.duckdb   a generation: a database that is never written again
 //	.heng/heng.current           the name of the current generation
 //	.heng/heng.lock              held while a process loads
@@ -51,6 +52,21 @@ func (u URL) generationNumber(name string) (int, bool) {
 // ErrNothingLoaded stands behind the fault of a store in which there is no
 // current generation.
 var ErrNothingLoaded = errors.New("no generation of the store")
+
+// errNothingEarlier says that nothing is kept of what was loaded before.
+var errNothingEarlier = errors.New("no earlier generation of the store")
+
+// previous returns the number of the generation before the current one.
+func (u URL) previous() (int, error) {
+	n, err := u.current()
+	if err != nil {
+		return 0, err
+	}
+	if _, err := os.Stat(u.generationPath(n - 1)); err != nil {
+		return 0, errNothingEarlier
+	}
+	return n - 1, nil
+}
 
 // current returns the number of the current generation.
 func (u URL) current() (int, error) {
@@ -116,9 +132,10 @@ func syncFile(path string) error {
 }
 
 // removeOthers removes what no reader can ask for any more: generations other
-// than the given one with their logs, half-written pointers and the spill
-// folders of processes that are gone. It is called with the lock held. A file
-// that cannot be removed (Windows, while a reader holds it) stays for the next.
+// than the given one and the one before it with their logs, half-written pointers
+// and the spill folders of processes that are gone. It is called with the lock
+// held. A file that cannot be removed (Windows, while a reader holds it) stays for
+// the next.
 func (u URL) removeOthers(keep int) {
 	entries, err := os.ReadDir(u.dir())
 	if err != nil {
@@ -130,7 +147,7 @@ func (u URL) removeOthers(keep int) {
 		n, isGeneration := u.generationNumber(strings.TrimSuffix(name, ".wal"))
 		pid, isSpill := u.spillOwner(name)
 		switch {
-		case isGeneration && n != keep:
+		case isGeneration && n != keep && n != keep-1: // numbers follow each other: every one was current
 			_ = os.Remove(path)
 		case isSpill && !disk.IsAlive(pid):
 			_ = os.RemoveAll(path)

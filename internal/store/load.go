@@ -176,8 +176,8 @@ func copyFile(to, from string) error {
 }
 
 // Commit makes the next generation the current one: everything is on disk
-// before the pointer is switched, and the old generation goes after it. An
-// error leaves the old generation current and the load rolled back.
+// before the pointer is switched, and what is older than the generation before
+// goes after it. An error leaves the old generation current and the load rolled back.
 func (l *Load) Commit(ctx context.Context) error {
 	if l.Store == nil || l.done {
 		return errors.New("store: commit of a load that is not open")

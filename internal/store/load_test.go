@@ -143,9 +143,56 @@ func TestGenerationsFollowEachOther(t *testing.T) {
 	if n := countRows(t, u); n != 5 {
 		t.Errorf("%d rows, want 5", n)
 	}
-	want := []string{"heng-00000002.duckdb", "heng.current", "heng.lock"}
+	want := []string{"heng-00000001.duckdb", "heng-00000002.duckdb", "heng.current", "heng.lock"}
 	if diff := cmp.Diff(want, fileNames(t, dir)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// One load back is kept, whatever loads are rolled back or cut short between.
+func TestOneLoadBackIsKept(t *testing.T) {
+	dir := t.TempDir()
+	u := mustParseURL(t, dir)
+	mustLoad(t, u, 3)
+	_, err := store.OpenPrevious(t.Context(), u, store.Options{Threads: 1})
+	if e, ok := errors.AsType[*fault.Error](err); !ok || e.Code != fault.Store || e.Message.Key != "store.nothing_earlier" {
+		t.Fatalf("a store that was loaded once: %v", err)
+	}
+	keepsOneLoadBack(t, u)
+	want := []string{"heng-00000002.duckdb", "heng-00000003.duckdb", "heng.current", "heng.lock"}
+	if diff := cmp.Diff(want, fileNames(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// keepsOneLoadBack loads twice onto a store that holds three rows, with a load
+// that is given up between.
+func keepsOneLoadBack(t *testing.T, u store.URL) {
+	t.Helper()
+	before := int64(3)
+	for _, now := range []int64{5, 7} {
+		l, err := store.BeginLoad(t.Context(), u, loadOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Start(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		l.Rollback()
+		mustLoad(t, u, now)
+		earlier, err := store.OpenPrevious(t.Context(), u, store.Options{Threads: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n int64
+		if err := earlier.Get(t.Context(), &n, "select count(*)::bigint from t"); err != nil || n != before {
+			t.Errorf("%d rows before the last load, want %d: %v", n, before, err)
+		}
+		_ = earlier.Close()
+		if n := countRows(t, u); n != now {
+			t.Errorf("%d rows now, want %d", n, now)
+		}
+		before = now
 	}
 }
 

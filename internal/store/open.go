@@ -27,12 +27,26 @@ const openAttempts = 5
 // out are faults of the store that say what to do.
 func Open(ctx context.Context, u URL, options Options) (*Store, error) {
 	if u.shared != nil {
-		return openShared(ctx, u, options)
+		return openShared(ctx, u, options, u.shared.now)
 	}
+	return openEmbedded(ctx, u, options, u.current)
+}
+
+// OpenPrevious opens what was loaded before that, for reading: one load back is
+// kept. A store that was loaded once has none, and says so as a fault of the store.
+func OpenPrevious(ctx context.Context, u URL, options Options) (*Store, error) {
+	if u.shared != nil {
+		return openShared(ctx, u, options, u.shared.previous)
+	}
+	return openEmbedded(ctx, u, options, u.previous)
+}
+
+// openEmbedded opens the generation that which names.
+func openEmbedded(ctx context.Context, u URL, options Options, which func() (int, error)) (*Store, error) {
 	if err := u.wantFree(); err != nil {
 		return nil, err
 	}
-	number, err := u.current()
+	number, err := which()
 	for range openAttempts {
 		if err != nil {
 			break
@@ -43,17 +57,28 @@ func Open(ctx context.Context, u URL, options Options) (*Store, error) {
 			return s, nil
 		}
 		// A load may have removed the file between our two looks.
-		again, errAgain := u.current()
+		again, errAgain := which()
 		if errAgain != nil || again == number {
 			break
 		}
 		number = again
 	}
-	if errors.Is(err, ErrNothingLoaded) {
-		return nil, fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).
-			WithHint(locale.M("store.nothing_loaded_hint"))
+	if none := nothing(err); none != nil {
+		return nil, none
 	}
 	return nil, Classify(ctx, err)
+}
+
+// nothing says in words that there is no generation to open; nil where the error
+// means another thing.
+func nothing(err error) error {
+	switch {
+	case errors.Is(err, ErrNothingLoaded):
+		return fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).WithHint(locale.M("store.nothing_loaded_hint"))
+	case errors.Is(err, errNothingEarlier):
+		return fault.Wrap(fault.Store, err, locale.M("store.nothing_earlier")).WithHint(locale.M("store.nothing_earlier_hint"))
+	}
+	return nil
 }
 
 // openGeneration opens one generation and checks that it is one.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -192,8 +193,10 @@ func (l *Load) commitShared(ctx context.Context) error {
 				return err
 			}
 		}
-		if _, err := conn.ExecContext(ctx, "grant select on "+QuoteName(s.schema)+".heng_store to "+to); err != nil {
-			return err
+		for _, table := range []string{".heng_store", ".heng_loads"} {
+			if _, err := conn.ExecContext(ctx, "grant select on "+QuoteName(s.schema)+table+" to "+to); err != nil {
+				return err
+			}
 		}
 	}
 	l.at("closed")
@@ -229,10 +232,14 @@ func (l *Load) commitShared(ctx context.Context) error {
 	return s.note(l.next)
 }
 
-// removeSharedOthers drops the generations other than the given one that no
-// reader holds. What cannot be dropped stays for the next load.
+// removeSharedOthers drops the generations other than the given one and the one
+// before it that no reader holds. What cannot be dropped stays for the next load.
 func (l *Load) removeSharedOthers(ctx context.Context, keep int) {
 	s, conn := l.url.shared, l.shared.conn
+	earlier, err := s.before(ctx, conn, keep)
+	if err != nil && !errors.Is(err, errNothingEarlier) {
+		return // rather too much than what may be asked for
+	}
 	var names []string
 	if err := conn.SelectContext(ctx, &names, "select nspname from pg_namespace where left(nspname, $1) = $2 order by nspname",
 		len(s.schema)+2, s.schema+"_g"); err != nil {
@@ -244,7 +251,7 @@ func (l *Load) removeSharedOthers(ctx context.Context, keep int) {
 		if len(digits) < generationDigits || strings.Trim(digits, "0123456789") != "" {
 			continue
 		}
-		if _, err := fmt.Sscanf(digits, "%d", &n); err != nil || n == keep {
+		if _, err := fmt.Sscanf(digits, "%d", &n); err != nil || n == keep || n == earlier {
 			continue
 		}
 		key := s.lockKey(generationLock(n))
@@ -279,7 +286,7 @@ func (l *Load) rollbackShared() {
 // openBase opens the current generation.
 func (l *Load) openBase(ctx context.Context) (*Store, error) {
 	if l.shared != nil {
-		return openShared(ctx, l.url, l.options.Options)
+		return openShared(ctx, l.url, l.options.Options, l.url.shared.now)
 	}
 	return openGeneration(ctx, l.url, l.base, l.options.Options)
 }

@@ -84,8 +84,50 @@ func (s *shared) state(ctx context.Context, q sqlx.QueryerContext) (state, error
 	return found, classifyShared(ctx, err)
 }
 
-// openShared opens the current generation of a shared store for reading.
-func openShared(ctx context.Context, u URL, options Options) (*Store, error) {
+// now returns the current generation.
+func (s *shared) now(ctx context.Context, q sqlx.QueryerContext) (int, error) {
+	found, err := s.state(ctx, q)
+	if err == nil && found.Generation == 0 {
+		err = ErrNothingLoaded
+	}
+	return found.Generation, err
+}
+
+// previous returns the generation before the current one.
+func (s *shared) previous(ctx context.Context, q sqlx.QueryerContext) (int, error) {
+	number, err := s.now(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	return s.before(ctx, q, number)
+}
+
+// before returns the generation that was current before a given one. Numbers have
+// gaps, of loads that were cut short, so the books of the store say which it was;
+// it must still be there.
+func (s *shared) before(ctx context.Context, q sqlx.QueryerContext, number int) (int, error) {
+	var earlier *int
+	err := sqlx.GetContext(ctx, q, &earlier, "select max(generation) from "+QuoteName(s.schema)+".heng_loads where generation < $1", number)
+	if err != nil {
+		return 0, classifyShared(ctx, err)
+	}
+	if earlier == nil {
+		return 0, errNothingEarlier
+	}
+	var there bool
+	err = sqlx.GetContext(ctx, q, &there, "select exists (select 1 from pg_namespace where nspname = $1)", s.generationSchema(*earlier))
+	if err != nil {
+		return 0, classifyShared(ctx, err)
+	}
+	if !there {
+		return 0, errNothingEarlier
+	}
+	return *earlier, nil
+}
+
+// openShared opens a generation of a shared store for reading: the one that which
+// names.
+func openShared(ctx context.Context, u URL, options Options, which func(context.Context, sqlx.QueryerContext) (int, error)) (*Store, error) {
 	s := u.shared
 	base, err := s.dial(ctx, nil)
 	if err != nil {
@@ -94,21 +136,18 @@ func openShared(ctx context.Context, u URL, options Options) (*Store, error) {
 	base.db.SetMaxOpenConns(1) // it holds the advisory lock
 	number := 0
 	for range openAttempts {
-		found, err := s.state(ctx, base.db)
-		if err == nil && found.Generation == 0 {
-			err = ErrNothingLoaded
-		}
+		found, err := which(ctx, base.db)
 		if err != nil {
 			_ = base.close()
-			if errors.Is(err, ErrNothingLoaded) {
-				return nil, fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).WithHint(locale.M("store.nothing_loaded_hint"))
+			if none := nothing(err); none != nil {
+				return nil, none
 			}
 			return nil, err
 		}
-		if found.Generation == number {
+		if found == number {
 			return openSharedGeneration(ctx, u, base, number, options)
 		}
-		number = found.Generation
+		number = found
 		// Held until the store is closed: a loader leaves the generation in peace.
 		if _, err := base.db.ExecContext(ctx, "select pg_advisory_lock_shared($1)", s.lockKey(generationLock(number))); err != nil {
 			_ = base.close()

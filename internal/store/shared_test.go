@@ -169,6 +169,25 @@ func TestSharedStore(t *testing.T) {
 	if n := countRows(t, u); n != 7 {
 		t.Errorf("%d rows, want 7", n)
 	}
+	// One load back is kept, although numbers were given to loads that were refused.
+	earlier, err := store.OpenPrevious(t.Context(), u, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer earlier.Close()
+	if err := earlier.Get(t.Context(), &n, "select count(*)::bigint from t"); err != nil || n != 5 {
+		t.Errorf("%d rows before the last load, want 5: %v", n, err)
+	}
+	if err := loadShared(t, colleague, 2, false, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := earlier.Get(t.Context(), &n, "select count(*)::bigint from t"); err != nil || n != 5 {
+		t.Errorf("a reader holds the earlier generation it opened: %d rows, %v", n, err)
+	}
+	var schemas int
+	if err := earlier.Get(t.Context(), &schemas, "select count(*)::bigint from pg_namespace where nspname like '%_g0%'"); err != nil || schemas != 4 {
+		t.Errorf("%d generations, want the current one, the one before, and the two that are read: %v", schemas, err)
+	}
 }
 
 // TestSharedStoreTellsNoPassword looks for a password in whatever is said.
