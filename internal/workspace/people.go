@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"heng/internal/access"
+	"heng/internal/consult"
 	"heng/internal/journal"
 )
 
@@ -14,8 +15,9 @@ const JournalFile = RecordsDir + "/journal.jsonl"
 
 // People is what people do: the book of it, and the states folded from it.
 type People struct {
-	Book *journal.Book
-	Gate *access.Gate
+	Book    *journal.Book
+	Gate    *access.Gate
+	Consult *consult.Register
 }
 
 // OpenPeople reads the records of the workspace in dir and takes them for this
@@ -26,11 +28,16 @@ func OpenPeople(ctx context.Context, dir string, now func() time.Time) (*People,
 		return nil, err
 	}
 	accounts := access.NewAccounts()
-	book, err := journal.Open(ctx, log, now, accounts)
+	consulted := consult.NewRecords()
+	book, err := journal.Open(ctx, log, now, accounts, consulted)
 	if err != nil {
 		return nil, err
 	}
-	return &People{Book: book, Gate: access.NewGate(book, accounts, now)}, nil
+	return &People{
+		Book:    book,
+		Gate:    access.NewGate(book, accounts, now),
+		Consult: consult.NewRegister(book, consulted),
+	}, nil
 }
 
 // Close gives the records back.
