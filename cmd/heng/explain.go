@@ -15,6 +15,7 @@ import (
 	"heng/indicators/exchange"
 	"heng/internal/fault"
 	"heng/internal/locale"
+	"heng/internal/workspace"
 )
 
 // explainLimit is how many rows the table shows unless --limit says otherwise.
@@ -44,7 +45,7 @@ func (a *app) explainCommand() *cobra.Command {
 			if limit < 0 {
 				return fault.New(fault.Usage, locale.M("cmd.limit"))
 			}
-			x, err := a.explanation(cmd, request, original)
+			x, revisions, err := a.explanation(cmd, request, original)
 			if err != nil {
 				return err
 			}
@@ -61,9 +62,9 @@ func (a *app) explainCommand() *cobra.Command {
 			case "csv":
 				return a.explainCSV(x, shown)
 			case "json":
-				return a.explainJSON(x, shown)
+				return a.explainJSON(x, shown, revisions)
 			}
-			return a.explainTable(x, shown)
+			return a.explainTable(x, shown, revisions)
 		},
 	}
 	cmd.Flags().StringVar(&period, "period", "", a.flagText("period"))
@@ -74,31 +75,35 @@ func (a *app) explainCommand() *cobra.Command {
 	return cmd
 }
 
-// explanation asks the store for the rows.
-func (a *app) explanation(cmd *cobra.Command, request indicators.ExplainRequest, original bool) (*indicators.Explanation, error) {
+// explanation asks the store for the rows, and the releases for what they said.
+func (a *app) explanation(cmd *cobra.Command, request indicators.ExplainRequest, original bool) (*indicators.Explanation, []workspace.Revision, error) {
 	ctx := cmd.Context()
 	w, plan, err := a.checked(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	// A slip in the name is said before the store is opened.
 	if _, err := plan.Only(request.Indicator); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if request.AsOf, err = w.AsOf(a.flags.asOf, a.Now()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	st, err := a.open(ctx, w)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer st.Close()
 	a.warnStale(ctx, w, st)
 	x, err := plan.Explain(ctx, st, request)
-	if err != nil || !original {
-		return x, err
+	if err == nil && original {
+		err = a.addOriginals(ctx, w, st, x)
 	}
-	return x, a.addOriginals(ctx, w, st, x)
+	if err != nil {
+		return nil, nil, err
+	}
+	revisions, err := w.Revisions(x.Observations)
+	return x, revisions, err
 }
 
 // codes reads column=code pairs.
@@ -118,7 +123,7 @@ func codes(pairs []string) (map[string]string, error) {
 }
 
 // explainTable writes the definition in words, the values and the rows.
-func (a *app) explainTable(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
+func (a *app) explainTable(x *indicators.Explanation, rows []indicators.ExplainedRow, revisions []workspace.Revision) error {
 	s := scribe{p: a.p, framework: x.Framework, indicator: x.Indicator}
 	a.say(a.p.Text("cmd.indicator_heading", "key", x.Framework.ID+"/"+x.Indicator.ID, "name", x.Indicator.Name, "unit", s.unitName()))
 	if text := x.Indicator.Definition.In(a.p.Lang); text != "" {
@@ -137,6 +142,9 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 	a.sayAchieved(x.Observations)
 	a.sayPolled(s, x.Observations)
 	a.sayTrend(s, x.Observations, x.AsOf)
+	if err := a.sayRevisions(s, revisions); err != nil {
+		return err
+	}
 	if len(x.Rows) == 0 {
 		return nil
 	}
@@ -236,9 +244,9 @@ func (a *app) explainCSV(x *indicators.Explanation, rows []indicators.ExplainedR
 	return csv.NewWriter(a.Stdout).WriteAll(lines)
 }
 
-// explainJSON writes one object: the observations and the rows, each on a line
-// of its own, a row's keys in the order of the CSV.
-func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.ExplainedRow) error {
+// explainJSON writes one object: the observations, the rows and what was published,
+// each on a line of its own, a row's keys in the order of the CSV.
+func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.ExplainedRow, revisions []workspace.Revision) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{\"framework\":%s,\"indicator\":%s,\n\"observations\":", jsonText(x.Framework.ID), jsonText(x.Indicator.ID))
 	if err := exchange.WriteJSON(&b, x.Observations); err != nil {
@@ -268,7 +276,13 @@ func (a *app) explainJSON(x *indicators.Explanation, rows []indicators.Explained
 		}
 		b.WriteString("}")
 	}
-	b.WriteString("\n]}\n")
+	b.WriteString("\n]")
+	if len(revisions) > 0 {
+		if err := writeRevisions(&b, revisions); err != nil {
+			return err
+		}
+	}
+	b.WriteString("}\n")
 	_, err := a.Stdout.Write(b.Bytes())
 	return err
 }
