@@ -233,10 +233,36 @@ func trimDecimal(s string) string {
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
 
-// explainSQL prints the statement that lists rows: a table by its own
-// bookkeeping columns, a model through the key that its header names. It gives the
-// values of more expressions over the population behind everything else.
+// explainSQL prints the statement that lists rows. It gives the values of more
+// expressions over the population behind everything else.
 func (e *evaluation) explainSQL(c *checked, r ExplainRequest, more []string) string {
+	l := e.listing(c, c.cellCondition(r), more)
+	if !r.Excluded {
+		l.where = notExcluded
+	}
+	return l.String()
+}
+
+// notExcluded keeps the rows that where takes in.
+const notExcluded = "q._verdict <> 'excluded'"
+
+// listing is the parts of a statement that lists rows as q, whose columns are _c0,
+// _c1 and so on, _verdict and _period.
+type listing struct{ head, from, where, order string }
+
+// String prints the statement.
+func (l listing) String() string {
+	where := ""
+	if l.where != "" {
+		where = " where " + l.where
+	}
+	return l.head + l.from + where + " order by " + l.order
+}
+
+// listing prints the rows for which a condition over the population holds: those
+// of a table by its own bookkeeping columns, of a model through the key that its
+// header names.
+func (e *evaluation) listing(c *checked, condition string, more []string) listing {
 	with, from := e.plan.source(c.population, e.materialised)
 	var columns, outer []string
 	for i, column := range c.population.relation.Columns {
@@ -253,21 +279,15 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest, more []string) str
 		inner += fmt.Sprintf(", %s as _x%d", x, i)
 		last += fmt.Sprintf(", cast(q._x%d as varchar)", i)
 	}
-	condition := c.cellCondition(r)
 	if condition != "" {
 		condition = " where " + condition
 	}
-	left := "q._verdict <> 'excluded'"
-	switch {
-	case r.verdict != "":
-		left = "q._verdict = " + expr.Literal(string(r.verdict))
-	case r.Excluded:
-		left = "true"
-	}
 	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, q._weight, "
 	if c.population.resource != nil {
-		return head + "f.path, f.sheet, q._line" + last + " from (" + inner + ", _row, _file, _line from " + from + condition +
-			`) as q left join "_heng_files" as f on f.id = q._file where ` + left + " order by q._row"
+		return listing{
+			head: head + "f.path, f.sheet, q._line" + last, order: "q._row",
+			from: " from (" + inner + ", _row, _file, _line from " + from + condition + `) as q left join "_heng_files" as f on f.id = q._file`,
+		}
 	}
 	table := c.population.model.Rows
 	if table == "" {
@@ -275,8 +295,10 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest, more []string) str
 		for i := range c.population.relation.Columns {
 			order = append(order, strconv.Itoa(i+1))
 		}
-		return head + "null, null, null" + last + " from (" + inner + " from " + from + condition + ") as q where " + left +
-			" order by " + strings.Join(order, ", ")
+		return listing{
+			head: head + "null, null, null" + last, order: strings.Join(order, ", "),
+			from: " from (" + inner + " from " + from + condition + ") as q",
+		}
 	}
 	// Of several rows for one row of the table, as of a row that the table does
 	// not have, the values decide.
@@ -285,8 +307,10 @@ func (e *evaluation) explainSQL(c *checked, r ExplainRequest, more []string) str
 		order = append(order, fmt.Sprintf("q._c%d nulls last", i))
 	}
 	keys := e.plan.catalogue.Package.Resource(table).Schema.PrimaryKey
-	return head + "f.path, f.sheet, t._line" + last + " from (" + inner + " from " + from + condition + ") as q" +
-		c.population.wayBack(table, keys) + " where " + left + " order by " + strings.Join(order, ", ")
+	return listing{
+		head: head + "f.path, f.sheet, t._line" + last, order: strings.Join(order, ", "),
+		from: " from (" + inner + " from " + from + condition + ") as q" + c.population.wayBack(table, keys),
+	}
 }
 
 // verdict prints what a row does.

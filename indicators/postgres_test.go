@@ -92,4 +92,5 @@ func TestPostgresExplain(t *testing.T) {
 			t.Errorf("%s %s: (-DuckDB +PostgreSQL)\n%s", o.Indicator, cellName(o.Period, o.Breakdown), diff)
 		}
 	}
+	pagesAre(t, plan, server)
 }
