@@ -421,15 +421,19 @@ func (s *stacked) notes(y float64) int {
 	return int(math.Ceil(s.canvas.height))
 }
 
-// remarks are the rows whose figures are provisional, and those where a part
-// has no value while others have.
+// remarks are the rows whose figures are provisional, those where a part has no value
+// while others have, and those of which a part is suppressed.
 func (s *stacked) remarks() []string {
-	var provisional, partly, remarks []string
+	var provisional, partly, kept, remarks []string
 	for _, r := range s.rows {
 		if provisionalIn(r.parts) {
 			provisional = append(provisional, r.label)
 		}
-		if r.drawn() && slices.ContainsFunc(r.parts, func(o *indicators.Observation) bool { return !drawable(o) }) {
+		switch {
+		case !r.drawn():
+		case slices.ContainsFunc(r.parts, func(o *indicators.Observation) bool { return o != nil && o.ObsStatus == indicators.Suppressed }):
+			kept = append(kept, r.label)
+		case slices.ContainsFunc(r.parts, func(o *indicators.Observation) bool { return !drawable(o) }):
 			partly = append(partly, r.label)
 		}
 	}
@@ -438,6 +442,9 @@ func (s *stacked) remarks() []string {
 	}
 	if len(partly) > 0 {
 		remarks = append(remarks, s.kindText("partly", "rows", partly))
+	}
+	if len(kept) > 0 {
+		remarks = append(remarks, s.kindText("kept_back", "rows", kept))
 	}
 	return remarks
 }

@@ -200,9 +200,13 @@ func (b *book) partsTitle(e *entry, columns []string) string {
 		return b.groupsTitle(e, columns)
 	}
 	var high, low *indicators.Observation
+	title := "report.parts_title"
 	parts := e.series.partsAt(e.partPeriod(), columns)
 	for i := range parts {
 		o := &parts[i]
+		if o.ObsStatus == indicators.Suppressed {
+			title = "report.parts_title_kept"
+		}
 		if o.Value == nil || o.Breakdown[columns[0]] == indicators.Unknown {
 			continue
 		}
@@ -219,13 +223,14 @@ func (b *book) partsTitle(e *entry, columns []string) string {
 	label := func(o *indicators.Observation) string {
 		return b.codeLabel(e.indicator.Population, columns[0], o.Breakdown[columns[0]])
 	}
-	return write(b.p, "report.parts_title", "high", label(high), "most", e.value(high), "low", label(low), "least", e.value(low)).String()
+	return write(b.p, title, "high", label(high), "most", e.value(high), "low", label(low), "least", e.value(low)).String()
 }
 
 // overviewPiece is the drawing of a dimension: each indicator at its place on
-// the way to its target.
+// the way to its target; nil where none has one.
 func (b *book) overviewPiece(branch *branch) *piece {
 	place := &drawing{}
+	aimed := false
 	in := charts.OverviewInput{Name: b.dimensionTitle(branch), Title: b.tally(branch), Subtitle: b.p.Text("report.overview_subtitle", "period", b.p.ShortPeriod(b.in.Period))}
 	for _, e := range branch.Entries {
 		row := charts.OverviewRow{Name: e.indicator.Name.In(b.p.Lang)}
@@ -247,10 +252,14 @@ func (b *book) overviewPiece(branch *branch) *piece {
 		if e.status != noStatus {
 			row.Status = string(e.status)
 		}
+		aimed = aimed || row.Note != "" || row.Way != nil
 		if row.Note == "" {
 			row.Note = b.p.Text("report.overview_no_target")
 		}
 		in.Rows = append(in.Rows, row)
+	}
+	if !aimed {
+		return nil
 	}
 	b.wanted = append(b.wanted, wanted{branch.ID + "_overview", place, func(narrow bool) (charts.Chart, bool) {
 		in := in

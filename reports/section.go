@@ -105,8 +105,10 @@ func (b *book) dimensionSection(s *section, c *Chapter, placed map[*entry]string
 		}
 		s.Summary = b.dimensionSummary(branch)
 		if len(branch.Entries) > 1 {
-			s.Summary = b.largestMove(branch) // the drawing's title says where they stand
-			s.Pieces = append(s.Pieces, b.overviewPiece(branch))
+			if overview := b.overviewPiece(branch); overview != nil {
+				s.Summary = b.largestMove(branch) // the drawing's title says where they stand
+				s.Pieces = append(s.Pieces, overview)
+			}
 		}
 		var elsewhere []link
 		for _, e := range branch.Entries {
