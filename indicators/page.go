@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -64,15 +65,20 @@ func (p *Plan) Page(ctx context.Context, st *store.Store, r PageRequest) (*Page,
 	if e.materialised, err = only.materialised(ctx, st); err != nil {
 		return nil, err
 	}
-	sql, err := e.pageSQL(c, r)
-	if err != nil {
-		return nil, err
-	}
 	page := &Page{Columns: columnNames(c.population.relation), Named: c.named()}
+	sorted := -1
+	if r.Sort != "" {
+		places, err := c.population.places([]string{r.Sort})
+		if err != nil {
+			return nil, err
+		}
+		sorted = places[0]
+	}
 	if !r.sayable() {
 		return page, nil
 	}
-	if page.Counts, err = e.counts(c, r); err != nil {
+	l, err := e.choose(c, r, sorted, page)
+	if err != nil {
 		return nil, err
 	}
 	for verdict, n := range page.Counts {
@@ -80,10 +86,10 @@ func (p *Plan) Page(ctx context.Context, st *store.Store, r PageRequest) (*Page,
 			page.Total += n
 		}
 	}
-	if int64(r.Offset) >= page.Total {
+	if l == nil || int64(r.Offset) >= page.Total {
 		return page, nil
 	}
-	err = e.explainEach(c, sql, nil, func(row ExplainedRow) { page.Rows = append(page.Rows, row) })
+	err = e.explainEach(c, *l, nil, func(row ExplainedRow) { page.Rows = append(page.Rows, row) })
 	return page, err
 }
 
@@ -101,34 +107,11 @@ func (r PageRequest) sayable() bool {
 // verdicts lists all there are.
 var verdicts = []Verdict{Yes, No, MissingRow, ExcludedByRow}
 
-// counts counts the rows of the cell that hold the text, by verdict.
-func (e *evaluation) counts(c *checked, r PageRequest) (map[Verdict]int64, error) {
-	with, from := e.plan.source(c.population, e.materialised)
-	condition := and(c.cellCondition(r.ExplainRequest), c.population.holds(r.Text))
-	if condition != "" {
-		condition = " where " + condition
-	}
-	rows, err := e.querier.Query(e.ctx, dated(with+"select q._verdict, cast(count(*) as bigint) from (select "+c.verdict()+
-		" as _verdict from "+from+condition+") as q group by q._verdict", e.asOf))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	counts := map[Verdict]int64{}
-	for rows.Next() {
-		var verdict Verdict
-		var n int64
-		if err := rows.Scan(&verdict, &n); err != nil {
-			return nil, store.Classify(e.ctx, err)
-		}
-		counts[verdict] = n
-	}
-	return counts, store.Classify(e.ctx, rows.Err())
-}
-
-// pageSQL prints the statement that lists a page. Of a table it first finds which
-// rows these are, reading no column that this does not need.
-func (e *evaluation) pageSQL(c *checked, r PageRequest) (string, error) {
+// choose counts the rows of the cell that hold the text, by verdict, and prints
+// the statement that lists those of the page; nil where it has none. Of a table
+// the same pass finds which rows these are, reading no column that this does not
+// need: the statement then asks for them alone.
+func (e *evaluation) choose(c *checked, r PageRequest, sorted int, page *Page) (*string, error) {
 	wanted := ""
 	switch {
 	case r.Verdict != "":
@@ -136,58 +119,105 @@ func (e *evaluation) pageSQL(c *checked, r PageRequest) (string, error) {
 	case !r.Excluded:
 		wanted = notExcluded
 	}
-	at := -1
-	if r.Sort != "" {
-		places, err := c.population.places([]string{r.Sort})
-		if err != nil {
-			return "", err
-		}
-		at = places[0]
-	}
-	direction := ""
+	direction := " nulls last, "
 	if r.Descending {
-		direction = " desc"
+		direction = " desc nulls last, "
 	}
-	page := fmt.Sprintf(" limit %d offset %d", r.Limit, r.Offset)
+	cut := fmt.Sprintf(" limit %d offset %d", r.Limit, r.Offset)
 	condition := and(c.cellCondition(r.ExplainRequest), c.population.holds(r.Text))
-	if c.population.resource == nil {
-		l := e.listing(c, condition, nil)
-		l.where = wanted
-		if at >= 0 {
-			l.order = fmt.Sprintf("q._c%d%s nulls last, %s", at, direction, l.order)
+	isTable := c.population.resource != nil
+	with, from := e.plan.source(c.population, e.materialised)
+	columns := c.verdict() + " as _verdict"
+	if isTable {
+		columns += ", _row"
+		if sorted >= 0 {
+			columns += ", " + expr.Quote(c.population.relation.Columns[sorted].Name) + " as _s"
 		}
-		return l.String() + page, nil
 	}
-	order, sorted := "q._row", ""
-	if at >= 0 {
-		order = "q._s" + direction + " nulls last, q._row"
-		sorted = ", " + expr.Quote(c.population.relation.Columns[at].Name) + " as _s"
-	}
-	from := expr.Quote(c.population.relation.Name)
+	hits := "select " + columns + " from " + from
 	if condition != "" {
-		condition = " where " + condition
+		hits += " where " + condition
 	}
-	if wanted != "" {
-		wanted = " where " + wanted
+	if with = strings.TrimSuffix(with, " "); with == "" {
+		with = "with "
+	} else {
+		with += ", "
 	}
-	chosen := "_row in (select q._row from (select _row, " + c.verdict() + " as _verdict" + sorted + " from " + from + condition + ") as q" +
-		wanted + " order by " + order + page + ")"
-	l := e.listing(c, chosen, nil)
-	if at >= 0 {
-		l.order = fmt.Sprintf("q._c%d%s nulls last, q._row", at, direction)
+	counts := "select q._verdict, cast(count(*) as bigint), cast(null as bigint) from _heng_hits as q group by q._verdict"
+	if isTable {
+		order := "q._row"
+		if sorted >= 0 {
+			order = "q._s" + direction + order
+		}
+		chosen := "select q._row from _heng_hits as q"
+		if wanted != "" {
+			chosen += " where " + wanted
+		}
+		counts += " union all select null, null, cast(p._row as bigint) from (" + chosen + " order by " + order + cut + ") as p"
 	}
-	return l.String(), nil
+	rows, err := e.querier.Query(e.ctx, dated(with+"_heng_hits as materialized ("+hits+") "+counts, e.asOf))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	page.Counts = map[Verdict]int64{}
+	var places []string
+	for rows.Next() {
+		var verdict *string
+		var n, place *int64
+		if err := rows.Scan(&verdict, &n, &place); err != nil {
+			return nil, store.Classify(e.ctx, err)
+		}
+		if place != nil {
+			places = append(places, strconv.FormatInt(*place, 10))
+		} else {
+			page.Counts[Verdict(*verdict)] = *n
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, store.Classify(e.ctx, err)
+	}
+	if isTable {
+		if len(places) == 0 {
+			return nil, nil
+		}
+		condition, wanted, cut = "_row in ("+strings.Join(places, ", ")+")", "", ""
+	}
+	l := e.listing(c, condition, nil)
+	l.where = wanted
+	if sorted >= 0 {
+		l.order = fmt.Sprintf("q._c%d", sorted) + direction + l.order
+	}
+	sql := l.String() + cut
+	return &sql, nil
 }
 
 // holds prints the condition that a value of the row holds a text, whatever its
-// letter case; empty for every row.
+// letter case; empty for every row. A column whose values cannot hold it is not
+// looked at: writing numbers as texts is most of the work.
 func (p *population) holds(text string) string {
 	if text == "" {
 		return ""
 	}
+	digits := strings.Trim(text, "0123456789.-: ") == ""
+	lower := strings.ToLower(text)
 	var columns []string
 	for _, column := range p.relation.Columns {
+		switch column.Type.Kind {
+		case expr.Text:
+		case expr.Boolean:
+			if !strings.Contains("true", lower) && !strings.Contains("false", lower) {
+				continue
+			}
+		default:
+			if !digits {
+				continue
+			}
+		}
 		columns = append(columns, "cast("+expr.Quote(column.Name)+" as varchar)")
+	}
+	if len(columns) == 0 {
+		return "false"
 	}
 	// A line feed between values, so that no text reaches over two of them unless
 	// it has one itself.

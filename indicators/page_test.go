@@ -86,10 +86,10 @@ func pagesAre(t *testing.T, plan *indicators.Plan, st *store.Store) {
 // nulls last.
 func compareValues(a, b *string, descending bool) int {
 	if a == nil || b == nil {
-		switch {
-		case a == b:
+		if a == b {
 			return 0
-		case a == nil:
+		}
+		if a == nil {
 			return 1
 		}
 		return -1
