@@ -187,10 +187,7 @@ func (k *critic) after(c *checked, t *try, before *Observation) (*Observation, e
 		return nil, err
 	}
 	for _, g := range groups {
-		e.run(g.additive.members, e.additive(g.additive))
-		if g.separate != nil {
-			e.run(g.separate.members, e.separate(g.separate))
-		}
+		e.runPasses(g)
 	}
 	for _, o := range e.observations() {
 		if samePeriod(o.Period, before.Period) {

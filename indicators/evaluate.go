@@ -13,8 +13,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"heng/indicators/internal/expr"
-	"heng/internal/fault"
-	"heng/internal/locale"
 	"heng/internal/store"
 )
 
@@ -23,7 +21,7 @@ import (
 // give the same observations. Retired indicators are left out.
 //
 // It only reads. When statements fail, the observations of the others are
-// returned with an error that names the indicators left out. Cancelling ctx
+// returned with an error that joins an Uncomputed for each failure. Cancelling ctx
 // stops the engine.
 func (p *Plan) Evaluate(ctx context.Context, st *store.Store, asOf time.Time) ([]Observation, error) {
 	return p.evaluate(ctx, st, asOf)
@@ -48,13 +46,8 @@ func (p *Plan) evaluateWith(ctx context.Context, q querier, asOf time.Time, e *e
 		return nil, err
 	}
 	for _, g := range groups {
-		e.run(g.additive.members, e.additive(g.additive))
-		if g.separate != nil {
-			e.run(g.separate.members, e.separate(g.separate))
-		}
-		if len(g.concentrations) > 0 {
-			e.run(g.concentrations, e.concentrations(g.concentrations))
-		}
+		e.runPasses(g)
+		e.runAll(g.concentrations, e.concentrations)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -97,39 +90,6 @@ type cell struct {
 	distinct       int64
 	conditions     []int64  // of an achievement
 	sampled        *sampled // of a survey
-}
-
-// run records a statement that failed, with the indicators it was for: they are
-// left out whole, because another statement may have given half of their figures.
-func (e *evaluation) run(members any, err error) {
-	if err == nil {
-		return
-	}
-	var names []string
-	switch members := members.(type) {
-	case []*member:
-		for _, m := range members {
-			names = append(names, m.key())
-		}
-	case []*checked:
-		for _, c := range members {
-			names = append(names, c.key())
-		}
-	}
-	for _, name := range names {
-		e.failed[name] = true
-	}
-	code := fault.CodeOf(err)
-	if code == fault.Internal {
-		code = fault.Refused
-	}
-	hint := locale.M("indicator.evaluation_failed_hint")
-	if cause, ok := errors.AsType[*fault.Error](err); ok {
-		if hint = cause.Message; !cause.Hint.IsZero() {
-			hint = locale.M("indicator.evaluation_failed_because", "reason", cause.Message, "hint", cause.Hint)
-		}
-	}
-	e.errs = append(e.errs, fault.Wrap(code, err, locale.M("indicator.evaluation_failed", "names", names)).WithHint(hint))
 }
 
 // group is the passes over one population and one period column.
@@ -194,6 +154,9 @@ func (e *evaluation) split(g *group, members []*checked) ([]*group, error) {
 		sets    [][]string
 	}
 	sizes, err := e.cardinalities(g.population, members)
+	if isOfStatement(err) {
+		sizes, err = nil, nil // the pass fails likewise, and says for which indicators
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -475,7 +438,8 @@ func (e *evaluation) observations() []Observation {
 		for _, key := range keys {
 			o, ok, err := e.observe(c, key, cells[key])
 			if err != nil {
-				e.errs, e.failed[c.key()] = append(e.errs, err), true
+				e.failed[c.key()] = true
+				e.fail([]string{c.key()}, err, err)
 			}
 			if ok {
 				all, seen = append(all, o), append(seen, cells[key])

@@ -38,7 +38,7 @@ func (e *evaluation) surveys() {
 		members[c.population] = append(members[c.population], c)
 	}
 	for _, p := range order {
-		e.run(members[p], e.surveyPass(members[p]))
+		e.runAll(members[p], e.surveyPass)
 	}
 }
 

@@ -50,6 +50,9 @@ func (b *book) block(e *entry) *block {
 	}
 	said := b.statement(e, b.names)
 	out.Finding, out.Limits = sentenceOf(prose.Finding(b.p.Lang, said)), sentenceOf(prose.Notes(b.p.Lang, said))
+	if e.uncomputed != nil {
+		out.Finding, out.Limits = b.uncomputed(e), nil
+	}
 	out.Tables = append(out.Tables, b.periodTable(e))
 	out.Tables = append(out.Tables, b.partTables(e)...)
 	out.Tables = append(out.Tables, b.answerTables(e)...)
@@ -68,6 +71,26 @@ func orDefault(s, fallback string) string {
 		return fallback
 	}
 	return s
+}
+
+// uncomputed says that an indicator could not be computed, and why.
+func (b *book) uncomputed(e *entry) sentence {
+	return write(b.p, "report.uncomputed_finding", "name", e.indicator.Name, "reason", *e.uncomputed)
+}
+
+// uncomputedNotice names on the first page what could not be computed; empty
+// where everything was.
+func (b *book) uncomputedNotice() string {
+	var names []string
+	for _, e := range b.entries() {
+		if e.uncomputed != nil {
+			names = append(names, e.indicator.Name.In(b.p.Lang))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return b.p.Text("report.uncomputed_notice", "names", names)
 }
 
 // optional writes an entry whose one argument may be empty: then nothing.

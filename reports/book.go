@@ -38,6 +38,8 @@ type entry struct {
 	series *series
 	focus  focus
 	status status
+
+	uncomputed *locale.Message // why it could not be computed; nil where it was
 }
 
 func newBook(p locale.Printer, in Input) *book {
@@ -58,7 +60,8 @@ func newBook(p locale.Printer, in Input) *book {
 
 func (b *book) newEntry(f *indicators.Framework, i *indicators.Indicator) *entry {
 	s := b.all[indicatorKey(f.ID, i.ID)]
-	if s == nil {
+	reason, uncomputed := b.in.Uncomputed[indicatorKey(f.ID, i.ID)]
+	if s == nil || uncomputed { // half of its figures would mislead
 		s = &series{}
 	}
 	e := &entry{
@@ -69,6 +72,9 @@ func (b *book) newEntry(f *indicators.Framework, i *indicators.Indicator) *entry
 	}
 	e.focus.Broken = e.focus.Broken || wavesBroken(i, e.focus.Compare, e.focus.Period)
 	e.status = e.focus.status(b.in.AsOf)
+	if uncomputed {
+		e.uncomputed, e.status = &reason, noStatus
+	}
 	return e
 }
 

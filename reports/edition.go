@@ -30,6 +30,7 @@ type front struct {
 	Frameworks  []string
 	AlsoIn      string
 	Demo        string
+	Uncomputed  string
 	Version     string
 	Contents    []contentsLine
 }
@@ -66,7 +67,7 @@ func (b *book) front() front {
 	p := b.p
 	f := front{
 		Lang: p.Lang, Title: b.in.Title.In(p.Lang), AsOf: p.Date(b.in.AsOf), Version: b.in.Version,
-		Edition: b.edition(), Fingerprint: Fingerprint(b.in), Demo: b.demonstrationNotice(),
+		Edition: b.edition(), Fingerprint: Fingerprint(b.in), Demo: b.demonstrationNotice(), Uncomputed: b.uncomputedNotice(),
 	}
 	f.Period = b.names.write(b.in.Period, p.Period)
 	if !isOver(b.in.Period, b.in.AsOf) {

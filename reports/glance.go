@@ -230,6 +230,8 @@ func (b *book) absences(g *glance) {
 		name := e.indicator.Name
 		o := e.focus.Observation
 		switch {
+		case e.uncomputed != nil:
+			without = append(without, b.uncomputed(e))
 		case o == nil && e.status == notDue:
 			without = append(without, write(b.p, "report.absent_not_due", "name", name))
 		case o == nil:

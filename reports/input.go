@@ -23,6 +23,7 @@ type Input struct {
 	Frameworks   []*indicators.Framework
 	Package      *datapackage.Package
 	Observations []indicators.Observation
+	Uncomputed   map[string]locale.Message // why an indicator (framework/id) could not be computed
 	Loads        []Load
 
 	// Resources names, for each model that is a population, the resources

@@ -26,6 +26,7 @@ type plainPage struct {
 	Findings     []plainFinding
 	Unknown      []string // what nobody has measured
 	Counts       string
+	Uncomputed   string
 	Glossary     []textItem
 	Demo         string
 	Style        template.CSS
@@ -63,7 +64,7 @@ func ComposePlain(ctx context.Context, in Input, lang locale.Lang) (*PlainEditio
 		settings = in.Outline.Plain
 	}
 	c.Introduction = orDefault(settings.Introduction.In(lang), p.Text("report.plain_introduction"))
-	c.Counts = b.plainCounts()
+	c.Counts, c.Uncomputed = b.plainCounts(), b.uncomputedNotice()
 	for _, f := range b.plainChoice(settings) {
 		c.Findings = append(c.Findings, b.plainFinding(f))
 	}
@@ -134,6 +135,9 @@ func (b *book) plainFinding(c chosen) plainFinding {
 	said := b.statement(c.entry, b.names)
 	said.Subject = prose.Subject{Text: c.subject}
 	out.Sentence = sentenceOf(prose.Plain(b.p.Lang, said))
+	if c.uncomputed != nil {
+		out.Sentence = b.uncomputed(c.entry)
+	}
 	o := c.focus.Observation
 	if o == nil || o.Value == nil {
 		o = c.focus.Latest

@@ -129,6 +129,9 @@ func (b *book) cells(e *entry, o *indicators.Observation, code string, hasShare 
 		if !isOver(code, b.in.AsOf) {
 			word = "report.not_due"
 		}
+		if e.uncomputed != nil {
+			word = "report.uncomputed"
+		}
 		cells := []sentence{one(figure{Text: b.p.Text(word)})}
 		blanks := 2
 		if hasShare {

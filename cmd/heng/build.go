@@ -67,7 +67,7 @@ func (a *app) build(ctx context.Context, dir string) error {
 	if built.Unchanged {
 		a.note(locale.M("cmd.build_unchanged"))
 	}
-	return nil
+	return built.Failed
 }
 
 // summary says what a report says, a line per dimension, and where it lies. Its

@@ -54,7 +54,7 @@ func (a *app) reportCommand() *cobra.Command {
 			for _, note := range written.Notes {
 				a.note(note)
 			}
-			return nil
+			return written.Failed
 		},
 	}
 	cmd.Flags().BoolVar(&sideBySide, "side-by-side", false, a.flagText("side_by_side"))

@@ -33,6 +33,7 @@ type Built struct {
 	Languages []locale.Lang
 	Loaded    *ingest.Report // nil when unchanged
 	Warnings  int            // of the definitions
+	Failed    error          // see Reports
 }
 
 // Build makes everything of the workspace in dir: it checks, loads, evaluates
@@ -104,10 +105,14 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 		}
 		next.Folders = append(next.Folders, output{Path: OutDir + "/" + filepath.Base(path), SHA256: sum})
 	}
-	if err := next.write(w.Root); err != nil {
-		return nil, err
+	// Where something could not be computed, the next build says so again.
+	if written.Failed == nil {
+		if err := next.write(w.Root); err != nil {
+			return nil, err
+		}
 	}
 	built := w.built(next, false)
+	built.Failed = written.Failed
 	built.Notes = written.Notes
 	built.Loaded = data.Report
 	return built, nil

@@ -253,6 +253,9 @@ func (v *View) compute(ctx context.Context, options DeskOptions) error {
 			return err
 		}
 	}
+	if v.Failed != nil { // whatever it is, what stands is shown
+		in.Uncomputed, _ = uncomputedIn(v.Observations, v.Failed)
+	}
 	v.Input = in
 	_, err = v.Board(v.Languages[0], "", "")
 	return err

@@ -43,6 +43,7 @@ type Reports struct {
 	Folders []string                 // absolute, of the folders of tables and charts
 	Summary map[locale.Lang][]string // a line per dimension, in each language of the workspace
 	Notes   []locale.Message         // what could not be written, and why
+	Failed  error                    // what could not be computed, and is said so in the pages; nil: nothing
 }
 
 // reportWorkers is how many charts are drawn at once.
@@ -52,11 +53,13 @@ const reportWorkers = 2
 func (w *Workspace) outPath(name string) string { return filepath.Join(w.Root, OutDir, name) }
 
 // Report evaluates the plan on what st holds and writes the editions: all of
-// them or, when anything fails, none.
+// them or, when anything fails, none. An indicator whose own statement fails is
+// named in them and keeps the others from nothing.
 func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store.Store, options ReportOptions) (*Reports, error) {
 	hear := listener(options.Progress).hear
 	hear(Progress{Stage: StageEvaluate})
-	observations, err := plan.Evaluate(ctx, st, options.AsOf)
+	observations, failed := plan.Evaluate(ctx, st, options.AsOf)
+	uncomputed, err := uncomputedIn(observations, failed)
 	if err != nil {
 		return nil, err
 	}
@@ -64,11 +67,12 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 	if err != nil {
 		return nil, err
 	}
+	in.Uncomputed = uncomputed
 	in.Renderer, err = charts.NewRenderer(charts.Options{CacheDir: filepath.Join(w.Root, PrivateDir, "charts"), Workers: reportWorkers})
 	if err != nil {
 		return nil, err
 	}
-	out := &Reports{Summary: map[locale.Lang][]string{}}
+	out := &Reports{Summary: map[locale.Lang][]string{}, Failed: failed}
 	wants := func(e Edition) bool { return slices.Contains(options.Editions, e) }
 	var files []file
 	add := func(name string, page []byte, err error) error {
@@ -122,6 +126,26 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 		}
 	}
 	return out, writeFiles(files)
+}
+
+// uncomputedIn says which indicators a report has to do without. It hands the
+// error back where there is no report to make of the rest: nothing could be
+// computed, or the store itself failed.
+func uncomputedIn(observations []indicators.Observation, failed error) (map[string]locale.Message, error) {
+	if failed == nil {
+		return nil, nil
+	}
+	all, ok := indicators.AllUncomputed(failed)
+	if !ok || len(observations) == 0 {
+		return nil, failed
+	}
+	reasons := map[string]locale.Message{}
+	for _, u := range all {
+		for _, key := range u.Indicators {
+			reasons[key] = u.Reason
+		}
+	}
+	return reasons, nil
 }
 
 // reportInput gathers what a report is written from, but for the renderer.
