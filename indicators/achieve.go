@@ -29,7 +29,7 @@ type Achievement struct {
 	Pace      *Expression `yaml:"pace" doc:"the part of the time that is over, 0 to 1: rows are judged against what is due by now, not against the final target"`
 	Summary   string      `yaml:"summary" enum:"share_met,median,mean,pooled" doc:"share_met (default), the share of rows whose target is met; median or mean of the rates; pooled, the way gone over the way to go, summed"`
 	Figure    string      `yaml:"figure" enum:"progress,ratio" doc:"the rate of median and mean: progress (default) from the baseline, or actual over target where there is none; ratio, actual over target always"`
-	Weight    *Expression `yaml:"weight" doc:"what a row weighs in the mean; 1 says that all weigh the same"`
+	Weight    *Expression `yaml:"weight" doc:"what a row weighs in the mean; 1 says that all weigh the same. In pooled: the denominator of a row that is a percentage, so that numerators and denominators are summed"`
 	Cap       *Cap        `yaml:"cap" doc:"between which per cents a rate is kept in the mean: [0, 100] by default; none"`
 	Series    *Expression `yaml:"series" doc:"what tells results apart whose reports over several periods stand in rows of their own; needs rule and order"`
 	Order     *Expression `yaml:"order" doc:"the time of a report within its series"`
@@ -196,7 +196,11 @@ func (c *checker) achievement(b *checked, guarded map[string]bool) {
 		b.kind, b.value = shareMeasure, bind(rule.met)
 	case pooled:
 		b.kind, b.num, b.den = ratioMeasure, sumOf, sumOf
-		b.value, b.other = bind(rule.gone), bind(rule.way)
+		gone, way := rule.gone, rule.way
+		if a.Weight != nil {
+			gone, way = "("+words.weight+") * ("+gone+")", "("+words.weight+") * ("+way+")"
+		}
+		b.value, b.other = bind(gone), bind(way)
 	case "median":
 		b.kind, b.at = medianMeasure, decimal.RequireFromString("0.5")
 		b.value = bind(fmt.Sprintf("%d * (%s)", b.factor, rate))
@@ -223,8 +227,8 @@ func (c *checker) achievementWords(i *Indicator, a *Achievement) {
 	switch {
 	case mean && a.Weight == nil:
 		c.warn(a.Node, i.ID, "achievement_weight", locale.M("achieve.weight"), locale.M("achieve.weight_hint"))
-	case !mean && a.Weight != nil:
-		c.add(a.Node.Get("weight"), i.ID, "achievement_unused", locale.M("achieve.only_mean", "key", "weight"))
+	case !mean && a.SummaryName() != pooled && a.Weight != nil:
+		c.add(a.Node.Get("weight"), i.ID, "achievement_unused", locale.M("achieve.only_weighed"))
 	}
 	if !mean && a.Cap != nil {
 		c.add(a.Node.Get("cap"), i.ID, "achievement_unused", locale.M("achieve.only_mean", "key", "cap"))

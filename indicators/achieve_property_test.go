@@ -69,11 +69,16 @@ var twins = [][2]string{
 	{"actual: i, target: y - 2014, baseline: case when f then 1 end, ascending: w", "actual: 1000 * i, target: 1000 * (y - 2014), baseline: case when f then 1000 end, ascending: w"},
 	{"actual: i, target: y - 2014, baseline: case when f then 1 end, ascending: w, summary: median", "actual: 1000 * i, target: 1000 * (y - 2014), baseline: case when f then 1000 end, ascending: w, summary: median"},
 	{"actual: i, target: y - 2014, baseline: case when f then 1 end, summary: pooled", "actual: 1000 * i, target: 1000 * (y - 2014), baseline: case when f then 1000 end, summary: pooled"},
+	// percentages of so many, and the numbers that they stand for
+	{"actual: 100 * i / " + ofThese + ", target: 100 * (y - 2014) / " + ofThese + ", baseline: case when f then 25 end, summary: pooled, weight: " + ofThese, "actual: i, target: y - 2014, baseline: case when f then 0.25 * " + ofThese + " end, summary: pooled"},
 	{"actual: i, target: y - 2014, baseline: 1, ascending: 'coalesce(w, true)'", "actual: 0 - i, target: 2014 - y, baseline: 0 - 1, ascending: 'not coalesce(w, true)'"},
 	{"actual: i, target: y - 2014, baseline: 1, ascending: 'coalesce(w, true)', summary: median", "actual: 0 - i, target: 2014 - y, baseline: 0 - 1, ascending: 'not coalesce(w, true)', summary: median"},
 	{"actual: i, minimum: 0, maximum: y - 2014", "actual: 0 - i, minimum: 2014 - y, maximum: 0"},
 	{"actual: i, target: y - 2014, baseline: 1, summary: mean, weight: y - 2000", "actual: i, target: y - 2014, baseline: 1, summary: mean, weight: 7 * (y - 2000)"},
 }
+
+// ofThese is what the percentages of the fourth twin are of.
+const ofThese = "(case when w is false then 5 else 4 end)"
 
 // TestAchievementTwins holds the twins together over drawn tables, and the pooled
 // rate to one taken anew from the rows.

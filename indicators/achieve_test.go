@@ -94,6 +94,9 @@ c1, , 2018-06-30, 5, 5`
 		achievementIndicator("median", all+", summary: median", "unit: percent", rows, "{value: 75, n: 3}") +
 		// (53-15) + (50-80) + 0 over (50-15) + (40-80) + 10
 		achievementIndicator("pooled", all+", summary: pooled", "unit: percent", rows, "{value: 160, numerator: 8, denominator: 5}") +
+		// 9 of 10 and 45 of 90 people, as 90 % and 50 %, of 80 %: 54 of the 80 of 100
+		achievementIndicator("pooled-percentages", "actual: got, target: aim, summary: pooled, weight: weight", "unit: percent",
+			"id, got, aim, weight\na, 90, 80, 10\nb, 50, 80, 90\nc, 100, 80,", "{value: 67.5, numerator: 5400, denominator: 8000, n: 2, missing: 1}") +
 		achievementIndicator("range", "actual: got, minimum: low, maximum: high", "unit: percent",
 			"id, low, high, got\na, 90, 110, 110\nb, 90, 110, 110.01\nc, 90, , 95\nd, , , 95\ne, 90, 110,", "{value: 66.6667, numerator: 2, denominator: 3, missing: 2}") +
 		achievementIndicator("mixed", "actual: got, target: aim, minimum: low, maximum: high", "",

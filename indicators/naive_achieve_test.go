@@ -27,7 +27,7 @@ func (m measured) missingResult(r judged) bool {
 	case "share_met":
 		return achievement.Judge(r.result).Met == nil
 	case "pooled":
-		return r.result.Minimum != nil || r.result.Maximum != nil || achievement.Judge(r.result).Met == nil
+		return r.weight == nil || r.result.Minimum != nil || r.result.Maximum != nil || achievement.Judge(r.result).Met == nil
 	case "mean":
 		return m.rate(r) == nil || r.weight == nil
 	}
@@ -51,8 +51,9 @@ func (m measured) achieved(rows []judged, f *figure) *big.Rat {
 		gone, way := new(big.Rat), new(big.Rat)
 		for _, r := range rows {
 			from := orZero(r.result.Baseline)
-			gone.Add(gone, new(big.Rat).Sub(r.result.Actual, from))
-			way.Add(way, new(big.Rat).Sub(r.result.Target, from))
+			for sum, figure := range map[*big.Rat]*big.Rat{gone: r.result.Actual, way: r.result.Target} {
+				sum.Add(sum, new(big.Rat).Mul(r.weight, new(big.Rat).Sub(figure, from)))
+			}
 		}
 		return f.quotient(gone, way, m.percent)
 	case "mean":
@@ -185,12 +186,18 @@ func drawAchievement(t *rapid.T, m *measured) (string, func(record, *judged)) {
 		}
 	}
 	fills = append(fills, func(_ record, j *judged) { j.weight = big.NewRat(1, 1) })
-	if m.summary == "mean" {
-		m.cap = achievement.Cap{Low: new(big.Rat), High: big.NewRat(1, 1)}
+	weigh := func() {
 		if rapid.Bool().Draw(t, "weighted") {
 			parts = append(parts, `weight: "abs(i)"`)
 			fills = append(fills, func(r record, j *judged) { j.weight = absolute(r) })
 		}
+	}
+	if m.summary == "pooled" {
+		weigh()
+	}
+	if m.summary == "mean" {
+		m.cap = achievement.Cap{Low: new(big.Rat), High: big.NewRat(1, 1)}
+		weigh()
 		if rapid.Bool().Draw(t, "capped otherwise") {
 			m.cap = achievement.Cap{Low: big.NewRat(-1, 4), High: big.NewRat(3, 2)}
 			parts = append(parts, "cap: [-25, 150]")

@@ -18,6 +18,9 @@ type Result struct {
 	// Elapsed is the part of the time that is over, between 0 and 1: the result is
 	// judged against what is due by now. Nil: against the final target.
 	Elapsed *big.Rat
+	// Weight is, of figures that are percentages, their denominator: Pooled adds up
+	// the numerators that they stand for. Nil: 1.
+	Weight *big.Rat
 }
 
 // Reason says why a result has no verdict.
@@ -150,19 +153,24 @@ func (c Cap) Of(rate *big.Rat) (kept *big.Rat, cut bool) {
 
 // Pooled is the rate of several results together, from their sums and never as a
 // mean of rates: the way gone over the way to go. Each needs an actual and a
-// target; a result without a baseline starts from zero. Nil where there is no way
-// to go.
+// target; a result without a baseline starts from zero. Percentages are taken back
+// to what they are of by their weights. Nil where there is no way to go.
 func Pooled(results []Result) *big.Rat {
 	gone, way := new(big.Rat), new(big.Rat)
 	for _, r := range results {
 		if r.Actual == nil || r.Target == nil {
 			continue
 		}
-		gone.Add(gone, r.Actual)
-		way.Add(way, r.Target)
+		weight := r.Weight
+		if weight == nil {
+			weight = big.NewRat(1, 1)
+		}
+		weighed := func(n *big.Rat) *big.Rat { return new(big.Rat).Mul(weight, n) }
+		gone.Add(gone, weighed(r.Actual))
+		way.Add(way, weighed(r.Target))
 		if r.Baseline != nil {
-			gone.Sub(gone, r.Baseline)
-			way.Sub(way, r.Baseline)
+			gone.Sub(gone, weighed(r.Baseline))
+			way.Sub(way, weighed(r.Baseline))
 		}
 	}
 	if way.Sign() == 0 {
