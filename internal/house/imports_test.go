@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/journal":         {"internal/disk", "internal/fault", "internal/locale"},
 	"internal/access":          {"internal/fault", "internal/journal", "internal/locale"},
 	"internal/consult":         {"internal/fault", "internal/journal", "internal/locale"},
+	"internal/followup":        {"internal/fault", "internal/journal", "internal/locale"},
 	"internal/store":           {"internal/datapackage", "internal/disk", "internal/fault", "internal/locale"},
 	"ingest/tabular":           {"internal/fault", "internal/locale"},
 	"ingest/clean":             {"internal/locale"},
@@ -54,7 +55,7 @@ var allowed = map[string][]string{
 	},
 	"internal/workspace": {
 		"charts", "indicators", "indicators/compose", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
-		"internal/access", "internal/chromium", "internal/consult", "internal/disk", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
+		"internal/access", "internal/chromium", "internal/consult", "internal/followup", "internal/disk", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"internal/web": {"indicators", "indicators/compose", "internal/access", "internal/consult", "internal/fault", "internal/journal", "internal/locale", "internal/workspace", "reports"},
 	"cmd/heng": {

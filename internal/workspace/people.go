@@ -7,6 +7,7 @@ import (
 
 	"heng/internal/access"
 	"heng/internal/consult"
+	"heng/internal/followup"
 	"heng/internal/journal"
 )
 
@@ -15,9 +16,10 @@ const JournalFile = RecordsDir + "/journal.jsonl"
 
 // People is what people do: the book of it, and the states folded from it.
 type People struct {
-	Book    *journal.Book
-	Gate    *access.Gate
-	Consult *consult.Register
+	Book     *journal.Book
+	Gate     *access.Gate
+	Consult  *consult.Register
+	FollowUp *followup.Keeper
 }
 
 // OpenPeople reads the records of the workspace in dir and takes them for this
@@ -29,14 +31,16 @@ func OpenPeople(ctx context.Context, dir string, now func() time.Time) (*People,
 	}
 	accounts := access.NewAccounts()
 	consulted := consult.NewRecords()
-	book, err := journal.Open(ctx, log, now, accounts, consulted)
+	ledger := followup.NewLedger()
+	book, err := journal.Open(ctx, log, now, accounts, consulted, ledger)
 	if err != nil {
 		return nil, err
 	}
 	return &People{
-		Book:    book,
-		Gate:    access.NewGate(book, accounts, now),
-		Consult: consult.NewRegister(book, consulted),
+		Book:     book,
+		Gate:     access.NewGate(book, accounts, now),
+		Consult:  consult.NewRegister(book, consulted),
+		FollowUp: followup.NewKeeper(book, ledger),
 	}, nil
 }
 
