@@ -206,7 +206,7 @@ func (p *population) holds(text string) string {
 		switch column.Type.Kind {
 		case expr.Text:
 		case expr.Boolean:
-			if !strings.Contains("true", lower) && !strings.Contains("false", lower) {
+			if isTrue, isFalse := "true", "false"; !strings.Contains(isTrue, lower) && !strings.Contains(isFalse, lower) {
 				continue
 			}
 		default:

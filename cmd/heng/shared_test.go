@@ -19,7 +19,7 @@ func TestScriptsOnAServer(t *testing.T) {
 		t.Skip("the scripts start no goroutine of ours")
 	}
 	server := need.PostgreSQL(t, "max_connections=60")
-	for at, script := range []string{"server/build", "check", "critic", "eval", "eval-fails", "explain", "keep-going", "original", "release", "release-decide", "report"} {
+	for at, script := range []string{"server/build", "check", "critic", "diff", "eval", "eval-fails", "explain", "keep-going", "original", "release", "release-decide", "report"} {
 		database := fmt.Sprintf("script_%d", at)
 		server.Run(t, "postgres", "create database "+database)
 		testscript.Run(t, testscript.Params{
