@@ -123,12 +123,27 @@ func TestATruncatedFileIsNotHalfLoaded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow; it starts no goroutine of its own")
 	}
+	truncated(t, []string{"t.csv", "t.json", "t.jsonl", "t.xlsx", "t.ods"}, []int{0, 20, 80, 100}, func(*workspace, string) {})
+	t.Run("shared", func(t *testing.T) {
+		truncated(t, []string{"t.csv", "t.xlsx"}, []int{20, 100}, onServer(need.PostgreSQL(t)))
+	})
+}
+
+// onServer gives each workspace a schema of its own on a server.
+func onServer(server *need.Server) func(*workspace, string) {
+	return func(w *workspace, name string) {
+		w.setStore(server.URL("postgres") + "&schema=s_" + strings.ReplaceAll(name, ".", "_"))
+	}
+}
+
+func truncated(t *testing.T, names []string, parts []int, on func(*workspace, string)) {
 	whole := formatsOf(t, 2)
 	old := formatsOf(t, 1)
-	for _, name := range []string{"t.csv", "t.json", "t.jsonl", "t.xlsx", "t.ods"} {
+	for _, name := range names {
 		w := newWorkspace(t, oneFile(name), map[string]string{name: old[name]})
+		on(w, name)
 		w.mustLoad()
-		for _, part := range []int{0, 20, 80, 100} { // of a hundred; the last: all but a byte
+		for _, part := range parts { // of a hundred; the last: all but a byte
 			text := whole[name][:len(whole[name])*part/100]
 			if part == 100 {
 				text = whole[name][:len(whole[name])-1]
@@ -168,8 +183,13 @@ func TestAFileThatChangesWhileItIsReadIsNotLoaded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow; it starts no goroutine of its own")
 	}
+	alteredFiles(t, []string{"t.csv", "t.json", "t.jsonl", "t.xlsx", "t.ods"}, func(*workspace, string) {})
+	t.Run("shared", func(t *testing.T) { alteredFiles(t, []string{"t.csv"}, onServer(need.PostgreSQL(t))) })
+}
+
+func alteredFiles(t *testing.T, names []string, on func(*workspace, string)) {
 	old, now := formatsOf(t, 1), formatsOf(t, 2)
-	for _, name := range []string{"t.csv", "t.json", "t.jsonl", "t.xlsx", "t.ods"} {
+	for _, name := range names {
 		for how, change := range map[string]func(path string) error{
 			"written in its place": func(path string) error { return os.WriteFile(path, []byte(now[name]), 0o644) },
 			"cut off":              func(path string) error { return os.Truncate(path, 100) },
@@ -181,6 +201,7 @@ func TestAFileThatChangesWhileItIsReadIsNotLoaded(t *testing.T) {
 			},
 		} {
 			w := newWorkspace(t, oneFile(name), map[string]string{name: old[name]})
+			on(w, name+"_"+strings.ReplaceAll(how, " ", "_"))
 			w.mustLoad()
 			changed := false
 			report, err := w.load(func(in *ingest.Input) {

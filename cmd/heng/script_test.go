@@ -15,6 +15,7 @@ import (
 // stands still and no language from outside.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
+		"heng-itself": func() { os.Exit(run()) }, // as it is installed, with its signals
 		"heng": func() {
 			dir, err := os.Getwd()
 			if err != nil {
