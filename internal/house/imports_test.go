@@ -66,6 +66,7 @@ var allowed = map[string][]string{
 	"internal/demonstration": {},
 	"internal/need":          {},
 	"internal/browsertest":   {},
+	"internal/webtest":       {"internal/access", "internal/web", "internal/workspace"},
 	"internal/house":         {},
 }
 
@@ -74,7 +75,7 @@ var fenced = map[string][]string{
 	"github.com/duckdb/duckdb-go": {"internal/store"},
 	"github.com/lib/pq":           {"internal/store"},
 	"database/sql":                {"internal/store"},
-	"net/http":                    {"internal/web"},
+	"net/http":                    {"internal/web", "internal/webtest"},
 	"github.com/dop251/goja":      {"charts"},
 	"github.com/go-echarts":       {"charts"},
 	"github.com/spf13/cobra":      {"cmd/heng"},

@@ -8,7 +8,10 @@ import (
 
 	"heng/internal/access"
 	"heng/internal/web"
+	"heng/internal/webtest"
 )
+
+func TestMain(m *testing.M) { webtest.Main(m) }
 
 // filled is a path of a route with something in each of its places that is there in
 // the example.
@@ -25,34 +28,34 @@ func filled(path string) string {
 // TestMatrix asks for every route as every role, in both languages: who lacks the
 // permission gets nothing of it, who has it is not turned away, and nothing breaks.
 func TestMatrix(t *testing.T) {
-	s := example(t)
+	s := webtest.Example(t, false)
 	for _, role := range access.AllRoles {
 		t.Run(string(role), func(t *testing.T) {
-			v := s.as(t, role)
+			v := s.As(t, role)
 			for _, route := range web.Routes() {
 				if route.Path == "/sign-out" {
 					continue // it ends the visit
 				}
 				for _, lang := range []string{"zh-TW", "en"} {
 					path := "/" + lang + filled(route.Path)
-					got := v.get
+					got := v.Get
 					if route.Method == http.MethodPost {
-						got = func(path string) answer { return v.post(path) }
+						got = func(path string) webtest.Answer { return v.Post(path) }
 					}
 					a := got(path)
 					switch {
-					case a.status >= http.StatusInternalServerError:
-						t.Errorf("%s %s: %d", route.Method, path, a.status)
+					case a.Status >= http.StatusInternalServerError:
+						t.Errorf("%s %s: %d", route.Method, path, a.Status)
 					case role.May(route.Need):
-						if a.status == http.StatusForbidden || isToSignIn(a) && !strings.HasSuffix(route.Path, "/account") {
-							t.Errorf("%s %s: turned away (%d), and the role may %s", route.Method, path, a.status, route.Need)
+						if a.Status == http.StatusForbidden || isToSignIn(a) && !strings.HasSuffix(route.Path, "/account") {
+							t.Errorf("%s %s: turned away (%d), and the role may %s", route.Method, path, a.Status, route.Need)
 						}
 					case role == access.Public:
-						if !isToSignIn(a) || len(a.body) > 200 {
-							t.Errorf("%s %s: %d, and nobody is signed in", route.Method, path, a.status)
+						if !isToSignIn(a) || len(a.Body) > 200 {
+							t.Errorf("%s %s: %d, and nobody is signed in", route.Method, path, a.Status)
 						}
-					case a.status != http.StatusForbidden:
-						t.Errorf("%s %s: %d, and the role may not %s", route.Method, path, a.status, route.Need)
+					case a.Status != http.StatusForbidden:
+						t.Errorf("%s %s: %d, and the role may not %s", route.Method, path, a.Status, route.Need)
 					}
 				}
 			}
@@ -60,32 +63,32 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-func isToSignIn(a answer) bool {
-	u, err := url.Parse(a.header.Get("Location"))
-	return a.status == http.StatusSeeOther && err == nil && strings.HasSuffix(u.Path, "/sign-in")
+func isToSignIn(a webtest.Answer) bool {
+	u, err := url.Parse(a.Header.Get("Location"))
+	return a.Status == http.StatusSeeOther && err == nil && strings.HasSuffix(u.Path, "/sign-in")
 }
 
 // TestWhatIsNotThere: what no route answers is no page, for anybody, and says so in
 // the language of the address.
 func TestWhatIsNotThere(t *testing.T) {
-	s := example(t)
+	s := webtest.Example(t, false)
 	for _, role := range []access.Role{access.Public, access.Office, access.Administrator} {
-		v := s.as(t, role)
+		v := s.As(t, role)
 		for path, text := range map[string]string{
 			"/en/records/journal.jsonl": "There is no such page", "/zh-TW/heng.yaml": "沒有這個頁面", "/data/oda.csv": "There is no such page",
 			"/en/releases/x/../../records/journal.jsonl": "", "/en/releases/%2e%2e/heng.yaml": "", "/en/releases/x/%2e%2e%2f%2e%2e%2fheng.yaml": "",
 			"/static/..%2fstyle.css": "", "/fr/overview": "There is no such page",
 		} {
-			a := v.get(path)
-			if a.status == http.StatusOK || !strings.Contains(a.body, text) || strings.Contains(a.body, "time_zone") || strings.Contains(a.body, "argon2") {
-				t.Errorf("%s as %s: %d", path, role, a.status)
+			a := v.Get(path)
+			if a.Status == http.StatusOK || !strings.Contains(a.Body, text) || strings.Contains(a.Body, "time_zone") || strings.Contains(a.Body, "argon2") {
+				t.Errorf("%s as %s: %d", path, role, a.Status)
 			}
 		}
 	}
 	for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch, "TRACE"} {
-		v := s.as(t, access.Office)
-		if a := v.do(v.request(method, "/en/overview", nil)); a.status < 400 {
-			t.Errorf("%s: %d", method, a.status)
+		v := s.As(t, access.Office)
+		if a := v.Do(v.Request(method, "/en/overview", nil)); a.Status < 400 {
+			t.Errorf("%s: %d", method, a.Status)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"heng/internal/access"
+	"heng/internal/webtest"
 	"heng/reports"
 )
 
@@ -17,8 +18,8 @@ func TestNumbers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("draws the charts of the whole example")
 	}
-	s := example(t)
-	view := s.desk.View(t.Context())
+	s := webtest.Example(t, false)
+	view := s.Desk.View(t.Context())
 	defer view.Close()
 	printed := map[string]string{} // what heng eval prints, by cell and key
 	for i := range view.Observations {
@@ -36,7 +37,7 @@ func TestNumbers(t *testing.T) {
 			printed[cell+key] = string(value)
 		}
 	}
-	v := s.as(t, access.Member)
+	v := s.As(t, access.Member)
 	for _, lang := range view.Languages {
 		board, err := view.Board(lang, "", "")
 		if err != nil {
@@ -51,11 +52,11 @@ func TestNumbers(t *testing.T) {
 		}
 		numbers := 0
 		for _, path := range paths {
-			a := v.get(path)
-			if a.status != http.StatusOK {
-				t.Fatalf("%s: %d", path, a.status)
+			a := v.Get(path)
+			if a.Status != http.StatusOK {
+				t.Fatalf("%s: %d", path, a.Status)
 			}
-			found, err := reports.Numbers([]byte(a.body))
+			found, err := reports.Numbers([]byte(a.Body))
 			if err != nil {
 				t.Fatalf("%s: %v", path, err)
 			}
