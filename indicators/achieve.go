@@ -56,6 +56,9 @@ func (a *Achievement) SummaryName() string {
 // numerator and denominator are numbers of them.
 func (a *Achievement) CountsResults() bool { return a != nil && a.SummaryName() == shareMet }
 
+// HasRange reports whether the target of a row may be a range.
+func (a *Achievement) HasRange() bool { return a.Minimum != nil || a.Maximum != nil }
+
 // Text writes the measure on one line, as YAML has it.
 func (a *Achievement) Text() string {
 	var parts []string
@@ -137,6 +140,7 @@ type achieved struct {
 	ratio      expr.Bound   // of a row, in per cent
 	progress   expr.Bound   // of a row, in per cent
 	reason     expr.Bound   // why a row has no verdict
+	distance   expr.Bound   // of a row, from the nearest bound of a range that is missed
 }
 
 // achievement checks the measure and compiles it.
@@ -218,7 +222,7 @@ func (c *checker) achievement(b *checked, guarded map[string]bool) {
 		b.achieved.conditions = append(b.achieved.conditions, bind(condition))
 	}
 	b.achieved.ratio, b.achieved.progress = bind("100 * ("+rule.ratio+")"), bind("100 * ("+rule.progress+")")
-	b.achieved.reason = bind(rule.reason)
+	b.achieved.reason, b.achieved.distance = bind(rule.reason), bind(rule.distance)
 }
 
 // achievementWords checks which keys go together.

@@ -66,13 +66,14 @@ func Contradictions(observations []Observation) int64 {
 // rowRates prints what explain shows of a row of an achievement, or of a survey,
 // beside its verdict.
 func (c *checked) rowRates() string {
-	ratio, progress, reason, weight := "null", "null", "null", "null"
+	ratio, progress, distance, reason, weight := "null", "null", "null", "null", "null"
 	if c.polled != nil && c.polled.of.Published == nil {
 		weight = exactly(c.other)
 	}
 	if c.achieved != nil {
 		ratio, progress, reason = c.achieved.ratio.SQL, c.achieved.progress.SQL, c.achieved.reason.SQL
+		distance = c.achieved.distance.SQL
 	}
 	as := func(sql, name string) string { return "cast(" + sql + " as varchar) as " + name }
-	return as(ratio, "_ratio") + ", " + as(progress, "_progress") + ", " + as(reason, "_reason") + ", " + as(weight, "_weight")
+	return as(ratio, "_ratio") + ", " + as(progress, "_progress") + ", " + as(distance, "_distance") + ", " + as(reason, "_reason") + ", " + as(weight, "_weight")
 }

@@ -32,6 +32,7 @@ type ruleTexts struct {
 	met, ratio, progress, rate string
 	gone, way                  string // pooled
 	reason                     string
+	distance                   string // from the nearest bound of a range that is missed
 }
 
 func (w ruleWords) rule() ruleTexts {
@@ -66,6 +67,14 @@ func (w ruleWords) rule() ruleTexts {
 		if w.maximum != "" {
 			bounds = append(bounds, fmt.Sprintf("(%s is null or %s)", w.maximum, w.beyond(w.maximum, w.actual)))
 		}
+		outside := ""
+		if w.minimum != "" {
+			outside += fmt.Sprintf(" when %s < %s then %s - %s", w.actual, w.minimum, w.actual, w.minimum)
+		}
+		if w.maximum != "" {
+			outside += fmt.Sprintf(" when %s > %s then %s - %s", w.actual, w.maximum, w.actual, w.maximum)
+		}
+		t.distance = "case" + outside + " end"
 		inside := fmt.Sprintf("when %s then case when %s is not null then %s end", ranged, w.actual, strings.Join(bounds, " and "))
 		met = inside + " " + met
 		for _, rate := range []*string{&ratio, &progress, &t.progress, &t.gone, &t.way} {
@@ -76,7 +85,7 @@ func (w ruleWords) rule() ruleTexts {
 	}
 	t.met = "case " + met + " end"
 	t.ratio, t.rate = ratio, progress
-	for _, rate := range []*string{&t.ratio, &t.rate, &t.progress} {
+	for _, rate := range []*string{&t.ratio, &t.rate, &t.progress, &t.distance} {
 		if *rate == "" {
 			*rate = "cast(null as decimal(38,12))"
 		}

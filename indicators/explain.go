@@ -61,6 +61,7 @@ type ExplainedRow struct {
 	// (目標進展率), in per cent and uncut, and why a row has no verdict. Nil where
 	// there is none.
 	Ratio, Progress, Reason *string
+	Distance                *string // of an achievement: from the nearest bound of a range that is missed, with its sign
 	Weight                  *string // of a respondent of a survey
 }
 
@@ -183,11 +184,11 @@ func (e *evaluation) explainEach(c *checked, sql string, more []*string, f func(
 		row := ExplainedRow{Values: make([]*string, width)}
 		var file, sheet *string
 		var line, period *int64
-		targets := make([]any, 0, width+9+len(more))
+		targets := make([]any, 0, width+10+len(more))
 		for i := range row.Values {
 			targets = append(targets, &row.Values[i])
 		}
-		targets = append(targets, &row.Verdict, &period, &row.Ratio, &row.Progress, &row.Reason, &row.Weight, &file, &sheet, &line)
+		targets = append(targets, &row.Verdict, &period, &row.Ratio, &row.Progress, &row.Distance, &row.Reason, &row.Weight, &file, &sheet, &line)
 		for i := range more {
 			targets = append(targets, &more[i])
 		}
@@ -200,7 +201,7 @@ func (e *evaluation) explainEach(c *checked, sql string, more []*string, f func(
 				row.Values[i] = &trimmed
 			}
 		}
-		for _, rate := range []*string{row.Ratio, row.Progress, row.Weight} {
+		for _, rate := range []*string{row.Ratio, row.Progress, row.Distance, row.Weight} {
 			if rate != nil {
 				*rate = trimDecimal(*rate)
 			}
@@ -282,7 +283,7 @@ func (e *evaluation) listing(c *checked, condition string, more []string) listin
 	if condition != "" {
 		condition = " where " + condition
 	}
-	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._reason, q._weight, "
+	head := with + "select " + strings.Join(outer, ", ") + ", q._verdict, q._period, q._ratio, q._progress, q._distance, q._reason, q._weight, "
 	if c.population.resource != nil {
 		return listing{
 			head: head + "f.path, f.sheet, q._line" + last, order: "q._row",

@@ -149,9 +149,14 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 		return nil
 	}
 	achieved, polled := x.Indicator.Measure.Achievement != nil, weighs(x.Indicator)
+	ranged := achieved && x.Indicator.Measure.Achievement.HasRange()
 	head := []string{a.p.Text("cmd.column_verdict"), a.p.Text("cmd.column_source")}
 	if achieved {
-		head = append(head, a.p.Text("achieve.column_ratio"), a.p.Text("achieve.column_progress"), a.p.Text("achieve.column_reason"))
+		head = append(head, a.p.Text("achieve.column_ratio"), a.p.Text("achieve.column_progress"))
+		if ranged {
+			head = append(head, a.p.Text("achieve.column_distance"))
+		}
+		head = append(head, a.p.Text("achieve.column_reason"))
 	}
 	if polled {
 		head = append(head, a.p.Text("cmd.column_weight"))
@@ -173,7 +178,7 @@ func (a *app) explainTable(x *indicators.Explanation, rows []indicators.Explaine
 	for _, row := range rows {
 		cells := []string{a.p.Text("cmd.verdict_" + string(row.Verdict)), source(row)}
 		if achieved {
-			cells = append(cells, a.rowRates(row)...)
+			cells = append(cells, a.rowRates(row, ranged)...)
 		}
 		if polled {
 			cells = append(cells, text(row.Weight))

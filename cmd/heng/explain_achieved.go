@@ -32,8 +32,9 @@ func (a *app) sayAchieved(observations []indicators.Observation) {
 	}
 }
 
-// rowRates writes how far a result came, and why it has no verdict.
-func (a *app) rowRates(row indicators.ExplainedRow) []string {
+// rowRates writes how far a result came, how far it lies outside its range where
+// there is one, and why it has no verdict.
+func (a *app) rowRates(row indicators.ExplainedRow, ranged bool) []string {
 	var cells []string
 	for _, rate := range []*string{row.Ratio, row.Progress} {
 		text := ""
@@ -44,9 +45,26 @@ func (a *app) rowRates(row indicators.ExplainedRow) []string {
 		}
 		cells = append(cells, text)
 	}
+	if ranged {
+		cells = append(cells, a.distance(row.Distance))
+	}
 	reason := ""
 	if row.Reason != nil {
 		reason = a.p.Text("achieve.reason_" + *row.Reason)
 	}
 	return append(cells, reason)
+}
+
+// distance writes how far a result lies outside its range, with its sign; empty for
+// one within it.
+func (a *app) distance(text *string) string {
+	if text == nil {
+		return ""
+	}
+	d, err := decimal.NewFromString(*text)
+	if err != nil {
+		return ""
+	}
+	sign := map[int]string{-1: "−", 1: "+"}[d.Sign()]
+	return sign + a.p.Decimal(d.Abs(), max(0, -d.Exponent()))
 }

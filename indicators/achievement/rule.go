@@ -42,6 +42,9 @@ type Judgement struct {
 	Ratio    *big.Rat // actual over target; nil unless more is better and the target above zero
 	Progress *big.Rat // the way from baseline to target; nil without a baseline or where there is no way
 	Rate     *big.Rat // Progress where a baseline is known, else Ratio; nil where neither says how far
+	// Distance is how far a result lies outside its range, from the nearest bound: below
+	// zero under the minimum, above zero over the maximum. Nil within it, and for a point.
+	Distance *big.Rat
 }
 
 // Judge applies the rule.
@@ -59,7 +62,14 @@ func Judge(r Result) Judgement {
 	if r.Minimum != nil || r.Maximum != nil {
 		met := (r.Minimum == nil || beyond(r.Actual, r.Minimum, r.Strict)) &&
 			(r.Maximum == nil || beyond(r.Maximum, r.Actual, r.Strict))
-		return Judgement{Met: &met}
+		j := Judgement{Met: &met}
+		switch {
+		case r.Minimum != nil && r.Actual.Cmp(r.Minimum) < 0:
+			j.Distance = new(big.Rat).Sub(r.Actual, r.Minimum)
+		case r.Maximum != nil && r.Actual.Cmp(r.Maximum) > 0:
+			j.Distance = new(big.Rat).Sub(r.Actual, r.Maximum)
+		}
+		return j
 	}
 	if r.Target == nil {
 		return Judgement{Reason: NoTarget}

@@ -215,3 +215,25 @@ func TestDirection(t *testing.T) {
 		}
 	})
 }
+
+// TestDistance: a result that misses its range lies so far from the nearest bound,
+// with its sign, in the unit of the result; one within it, or on a bound that had to
+// be passed, lies nowhere outside.
+func TestDistance(t *testing.T) {
+	for _, c := range []struct{ actual, low, high, want string }{
+		{"85", "90", "110", "-5"}, {"110.1", "90", "110", "1/10"}, {"100", "90", "110", ""}, {"90", "90", "110", ""},
+		{"89", "90", "", "-1"}, {"200", "90", "", ""}, {"-4", "", "-5", "1"},
+	} {
+		r := achievement.Result{Actual: rat(c.actual), Strict: c.actual == "90"}
+		if c.low != "" {
+			r.Minimum = rat(c.low)
+		}
+		if c.high != "" {
+			r.Maximum = rat(c.high)
+		}
+		j := achievement.Judge(r)
+		if text(j.Distance) != c.want || c.want != "" && *j.Met {
+			t.Errorf("%v: %s", c, text(j.Distance))
+		}
+	}
+}
