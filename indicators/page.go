@@ -25,6 +25,10 @@ type PageRequest struct {
 	Descending bool    // of Sort; nulls come last all the same
 	Offset     int
 	Limit      int // 1 or more
+
+	// Within are the columns that are given, looked through and sorted by: who may not
+	// see another learns nothing of it from what is found. Nil: all of them.
+	Within []string
 }
 
 // Page is some of the rows behind a value.
@@ -73,7 +77,11 @@ func (p *Plan) Page(ctx context.Context, st *store.Store, r PageRequest) (*Page,
 			return nil, err
 		}
 		sorted = places[0]
+		if r.Within != nil && !slices.Contains(r.Within, r.Sort) {
+			return nil, fault.New(fault.Refused, locale.M("indicator.column_closed", "name", r.Sort))
+		}
 	}
+	given := page.within(r.Within)
 	if !r.sayable() {
 		return page, nil
 	}
@@ -89,8 +97,30 @@ func (p *Plan) Page(ctx context.Context, st *store.Store, r PageRequest) (*Page,
 	if l == nil || int64(r.Offset) >= page.Total {
 		return page, nil
 	}
-	err = e.explainEach(c, *l, nil, func(row ExplainedRow) { page.Rows = append(page.Rows, row) })
+	err = e.explainEach(c, *l, nil, func(row ExplainedRow) {
+		values := row.Values
+		row.Values = make([]*string, 0, len(given))
+		for _, at := range given {
+			row.Values = append(row.Values, values[at])
+		}
+		page.Rows = append(page.Rows, row)
+	})
 	return page, err
+}
+
+// within keeps the columns that are given and returns their places.
+func (p *Page) within(columns []string) []int {
+	var given []int
+	for at, name := range p.Columns {
+		if columns == nil || slices.Contains(columns, name) {
+			given = append(given, at)
+		}
+	}
+	if columns != nil {
+		closed := func(name string) bool { return !slices.Contains(columns, name) }
+		p.Columns, p.Named = slices.DeleteFunc(p.Columns, closed), slices.DeleteFunc(slices.Clone(p.Named), closed)
+	}
+	return given
 }
 
 // sayable reports whether a row could hold what is looked for: an address that
@@ -124,7 +154,7 @@ func (e *evaluation) choose(c *checked, r PageRequest, sorted int, page *Page) (
 		direction = " desc nulls last, "
 	}
 	cut := fmt.Sprintf(" limit %d offset %d", r.Limit, r.Offset)
-	condition := and(c.cellCondition(r.ExplainRequest), c.population.holds(r.Text))
+	condition := and(c.cellCondition(r.ExplainRequest), c.population.holds(r.Text, r.Within))
 	isTable := c.population.resource != nil
 	with, from := e.plan.source(c.population, e.materialised)
 	columns := c.verdict() + " as _verdict"
@@ -194,8 +224,9 @@ func (e *evaluation) choose(c *checked, r PageRequest, sorted int, page *Page) (
 
 // holds prints the condition that a value of the row holds a text, whatever its
 // letter case; empty for every row. A column whose values cannot hold it is not
-// looked at: writing numbers as texts is most of the work.
-func (p *population) holds(text string) string {
+// looked at: writing numbers as texts is most of the work. Nor is one that is not
+// within those given; nil for all.
+func (p *population) holds(text string, within []string) string {
 	if text == "" {
 		return ""
 	}
@@ -203,6 +234,9 @@ func (p *population) holds(text string) string {
 	lower := strings.ToLower(text)
 	var columns []string
 	for _, column := range p.relation.Columns {
+		if within != nil && !slices.Contains(within, column.Name) {
+			continue
+		}
 		switch column.Type.Kind {
 		case expr.Text:
 		case expr.Boolean:
