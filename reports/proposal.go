@@ -127,6 +127,9 @@ func (b *book) proposalRow(e *entry) proposalRow {
 	if o == nil || o.Value == nil {
 		o = e.focus.Latest
 	}
+	if e.uncomputed != nil {
+		value = b.p.Text("report.uncomputed")
+	}
 	if o != nil {
 		value = e.value(o).Text
 		if o.Period != nil {

@@ -39,11 +39,8 @@ func (a *app) reportCommand() *cobra.Command {
 			if cmd.Flags().Changed("proposal") {
 				paths, err := w.Proposal(ctx, plan, st, options, proposal)
 				progress.end()
-				if err != nil {
-					return err
-				}
 				a.summary(nil, nil, paths)
-				return nil
+				return err
 			}
 			written, err := w.Report(ctx, plan, st, options)
 			progress.end()

@@ -13,8 +13,9 @@ import (
 
 // Proposal writes the sheet by which the indicators of a framework are put before
 // a meeting (提報表), in every language of the workspace: as a page for A4
-// landscape and as a spreadsheet. It returns the paths of what it wrote. An unknown
-// framework is a fault of usage.
+// landscape and as a spreadsheet. It returns the paths of what it wrote; with an error,
+// too, where some indicators could not be computed, which the sheet then says. An
+// unknown framework is a fault of usage.
 func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *store.Store, options ReportOptions, framework string) ([]string, error) {
 	at := slices.IndexFunc(w.Frameworks, func(f *indicators.Framework) bool { return f.ID == framework })
 	if at < 0 {
@@ -25,7 +26,8 @@ func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *sto
 		return nil, fault.New(fault.Usage, locale.M("workspace.proposal_unknown", "name", framework)).
 			WithHint(locale.M("workspace.known_frameworks", "names", ids))
 	}
-	observations, err := plan.Evaluate(ctx, st, options.AsOf)
+	observations, failed := plan.Evaluate(ctx, st, options.AsOf)
+	uncomputed, err := uncomputedIn(observations, failed)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +35,7 @@ func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *sto
 	if err != nil {
 		return nil, err
 	}
+	in.Uncomputed = uncomputed
 	var files []file
 	var paths []string
 	for _, lang := range w.Languages {
@@ -49,5 +52,8 @@ func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *sto
 		files = append(files, file{name + ".html", page}, file{name + ".ods", workbook})
 		paths = append(paths, name+".html", name+".ods")
 	}
-	return paths, writeFiles(files)
+	if err := writeFiles(files); err != nil {
+		return nil, err
+	}
+	return paths, failed
 }
