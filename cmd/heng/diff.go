@@ -122,9 +122,8 @@ func (a *app) diffTable(d *indicators.IndicatorDifference, limit int) error {
 			if at == nil {
 				at = c.Before
 			}
-			line := []string{s.period(at), s.breakdown(at), a.causes(d.Steps[c.Step].Causes)}
+			line := []string{s.period(at), s.breakdown(at), a.causes(d.Steps[c.Step].Causes), a.turnOf(c.Before, c.After, s.valueUnlike(c))}
 			for _, of := range []func(*indicators.Observation) string{
-				s.value,
 				func(o *indicators.Observation) string { return s.amount(o.Numerator) },
 				func(o *indicators.Observation) string { return s.amount(o.Denominator) },
 				func(o *indicators.Observation) string { return s.p.Integer(o.N) },
@@ -158,6 +157,16 @@ func (a *app) turnOf(before, after *indicators.Observation, of func(*indicators.
 		return texts[0]
 	}
 	return a.turn(texts[0], texts[1])
+}
+
+// valueUnlike writes values as everywhere, or in full where two that differ would
+// read alike.
+func (s scribe) valueUnlike(c indicators.CellChange) func(*indicators.Observation) string {
+	a, b := c.Before, c.After
+	if a == nil || b == nil || a.Value == nil || b.Value == nil || a.Value.Cmp(b.Value) == 0 || s.value(a) != s.value(b) {
+		return s.value
+	}
+	return func(o *indicators.Observation) string { return o.Value.String() }
 }
 
 // turn writes what became of what; – stands for nothing.
