@@ -37,10 +37,11 @@ func newPress() (*press, error) {
 	for _, lang := range locale.Languages {
 		printer := locale.NewPrinter(lang)
 		shared := template.New("").Funcs(template.FuncMap{
-			"t":       printer.Text,
-			"path":    func(rest string) string { return "/" + string(lang) + rest },
-			"day":     printer.ShortDate,
-			"integer": func(n int) string { return printer.Integer(int64(n)) },
+			"t":         printer.Text,
+			"path":      func(rest string) string { return "/" + string(lang) + rest },
+			"day":       printer.ShortDate,
+			"integer64": printer.Integer,
+			"integer":   func(n int) string { return printer.Integer(int64(n)) },
 		})
 		if shared, err = shared.ParseFS(pageFiles, "page/layout.gohtml", "page/part_*.gohtml"); err != nil {
 			return nil, notPrinted(err)

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"heng/internal/access"
@@ -74,7 +75,8 @@ type indicatorBody struct {
 	Entry     reports.BoardEntry
 	Content   template.HTML
 	Files     []string
-	At        string // the address of the page
+	Periods   []periodLink // of the rows behind the numbers, the latest first
+	At        string       // the address of the page
 }
 
 func (r *request) indicatorPage() error {
@@ -94,7 +96,28 @@ func (r *request) indicatorPage() error {
 	if body.Files, err = r.fileNames(board, key); err != nil {
 		return err
 	}
+	body.Periods = r.periodLinks(key)
 	return r.show("indicator", entry.Name, body)
+}
+
+// periodLink leads to the rows of a period.
+type periodLink struct{ Name, Query string }
+
+// periodsShown is how many periods an indicator's page leads to the rows of.
+const periodsShown = 12
+
+// periodLinks lists the periods that an indicator has values of, the latest first, and
+// all of them together.
+func (r *request) periodLinks(key string) []periodLink {
+	var links []periodLink
+	for at := len(r.view.Observations) - 1; at >= 0 && len(links) < periodsShown; at-- {
+		o := r.view.Observations[at]
+		if o.Framework+"/"+o.Indicator != key || o.Period == nil || len(o.Breakdown) > 0 {
+			continue
+		}
+		links = append(links, periodLink{r.p.ShortPeriod(*o.Period), "?period=" + url.QueryEscape(*o.Period)})
+	}
+	return append(links, periodLink{r.p.Text("web.all_rows"), ""})
 }
 
 func (r *request) fileNames(board *reports.Board, key string) ([]string, error) {

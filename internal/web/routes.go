@@ -21,7 +21,7 @@ type route struct {
 // the language and /healthz.
 func (s *Server) routes() []route {
 	var all []route
-	for _, some := range [][]route{accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes} {
+	for _, some := range [][]route{accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes} {
 		all = append(all, some...)
 	}
 	return all
