@@ -82,8 +82,16 @@ func (b *book) lookAround() *glance {
 	}
 	g.Total.Counts = make([]int, len(statuses))
 	g.Overview = b.overview("overview_caption")
+	chapters := map[string]bool{} // other chapters may place all of a dimension, which has none then
+	for number, c := range b.in.chaptersOf() {
+		chapters[b.sectionID(number, c)] = true
+	}
 	for _, c := range b.dimensions {
-		row := statusRow{ID: c.ID, Title: b.dimensionTitle(c), Nature: b.nature(c), Indicators: len(c.Entries)}
+		id := c.ID
+		if !chapters[id] {
+			id = ""
+		}
+		row := statusRow{ID: id, Title: b.dimensionTitle(c), Nature: b.nature(c), Indicators: len(c.Entries)}
 		group := overviewGroup{Title: row.Title}
 		for i, s := range statuses {
 			n := c.count(s)
