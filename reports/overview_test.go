@@ -35,3 +35,15 @@ func TestLongChapterBeginsWithATable(t *testing.T) {
 		}
 	}
 }
+
+// The glance links the dimensions that have a chapter, and no others.
+func TestGlanceLinksChapters(t *testing.T) {
+	in := sample()
+	in.Outline = &reports.Outline{Chapters: []*reports.Chapter{{Part: "glance"}, {Title: both("甲", "A"), Indicators: []string{"datasets-published", "languages"}}}}
+	page := build(t, in, locale.En)
+	for _, link := range regexp.MustCompile(`href="#([^"]+)"`).FindAllSubmatch(page, -1) {
+		if !regexp.MustCompile(`id="` + string(link[1]) + `"`).Match(page) {
+			t.Errorf("#%s leads nowhere", link[1])
+		}
+	}
+}
