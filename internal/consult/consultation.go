@@ -267,3 +267,6 @@ func (c Consultation) clone() Consultation {
 	c.Reminders = slices.Clone(c.Reminders)
 	return c
 }
+
+// Agreed is how many groups agreed to what is on the table.
+func (t Tally) Agreed() int { return t.Of[Agreed] }

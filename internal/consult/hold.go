@@ -293,3 +293,12 @@ func (r *Register) Close(ctx context.Context, by Who, id string) error {
 		return step{Consultation: id, On: by.Today}, nil
 	})
 }
+
+// After is the day some days after another.
+func After(from string, days int) string {
+	t, err := day(from)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, days).Format(time.DateOnly)
+}

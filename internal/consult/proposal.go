@@ -66,7 +66,7 @@ type Proposal struct {
 type Decision struct {
 	By, On       string
 	Revision     int
-	Consultation string // by which it was agreed; empty: by authority
+	Consultation string // about what was accepted; empty: there was none
 	Record       string // of an acceptance: the document; of a withdrawal: the reason
 }
 

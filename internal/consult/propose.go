@@ -105,17 +105,21 @@ func (r *Register) Accept(ctx context.Context, by Who, id string, a Acceptance) 
 		}
 		head := p.Head()
 		d := decided{Proposal: id, Revision: head.Number, On: by.Today, Record: record}
-		if a.Route != "consent" {
-			return d, nil
+		var last *Consultation
+		if n := len(p.Consultations); n > 0 {
+			last = r.records.consultation(p.Consultations[n-1])
 		}
-		if len(p.Consultations) == 0 {
+		switch {
+		case last == nil && a.Route == "consent":
 			return nil, refused("consult.not_consulted")
+		case last != nil && a.Route == "consent":
+			if err := last.carries(a.Now.Hash); err != nil {
+				return nil, err
+			}
+			d.Consultation = last.ID
+		case last != nil && last.Table().Hash == a.Now.Hash: // asked, although nobody had to
+			d.Consultation = last.ID
 		}
-		c := r.records.consultation(p.Consultations[len(p.Consultations)-1])
-		if err := c.carries(a.Now.Hash); err != nil {
-			return nil, err
-		}
-		d.Consultation = c.ID
 		return d, nil
 	})
 }

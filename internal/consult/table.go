@@ -1,11 +1,70 @@
 package consult
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+
+	"heng/internal/opendocument"
+)
 
 // Table is what is exported: a header and rows of plain texts.
 type Table struct {
 	Header []string
 	Rows   [][]string
+}
+
+// CSV writes the table. A text that a spreadsheet would run is disarmed.
+func (t Table) CSV() ([]byte, error) {
+	sheet := opendocument.Sheet{Name: "table"}
+	for _, h := range t.Header {
+		sheet.Columns = append(sheet.Columns, opendocument.Column{Header: h})
+	}
+	for _, row := range t.Rows {
+		var cells []opendocument.Cell
+		for _, text := range row {
+			cells = append(cells, opendocument.Text(text))
+		}
+		sheet.Rows = append(sheet.Rows, cells)
+	}
+	var out bytes.Buffer
+	err := sheet.WriteCSV(&out)
+	return out.Bytes(), err
+}
+
+// Annex lists all there is of a consultation, for the record: every entry with its
+// answer, and every group that said nothing.
+func (c Consultation) Annex() Table {
+	t := Table{Header: []string{
+		"consultation", "number", "group", "outcome", "kind", "received_on", "channel", "record", "revision", "paper", "text",
+		"open", "taken_back_on", "referred_on", "referred_to", "answered_on", "decision", "standard_answer", "same_point_as", "answer",
+	}}
+	for _, e := range c.Entries {
+		row := []string{
+			c.ID, strconv.Itoa(e.Number), e.Group, string(c.Outcome(e.Group)), string(e.Kind), e.On, e.Channel, e.Record,
+			strconv.Itoa(e.Revision), e.Hash, e.Text, "", e.Taken, "", "", "", "", "", "", "",
+		}
+		if e.Kind == Objection {
+			row[11] = strconv.FormatBool(c.IsOpen(e))
+		}
+		if e.Referred != nil {
+			row[13], row[14] = e.Referred.On, e.Referred.Record
+		}
+		if a := e.Answer; a != nil {
+			row[15], row[16], row[17], row[19] = a.On, a.Decision, strconv.FormatBool(a.Standard), a.Text
+			if a.Same > 0 {
+				row[18] = strconv.Itoa(a.Same)
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	for _, g := range c.Groups {
+		if c.Outcome(g) == Silent {
+			row := make([]string, len(t.Header))
+			row[0], row[2], row[3] = c.ID, g, string(Silent)
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
 }
 
 // Invitations lists the groups of a consultation in the shape of the table that the

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"internal/disk":            {},
 	"internal/journal":         {"internal/disk", "internal/fault", "internal/locale"},
 	"internal/access":          {"internal/fault", "internal/journal", "internal/locale"},
-	"internal/consult":         {"internal/fault", "internal/journal", "internal/locale"},
+	"internal/consult":         {"internal/fault", "internal/journal", "internal/locale", "internal/opendocument"},
 	"internal/followup":        {"internal/fault", "internal/journal", "internal/locale"},
 	"internal/store":           {"internal/datapackage", "internal/disk", "internal/fault", "internal/locale"},
 	"ingest/tabular":           {"internal/fault", "internal/locale"},

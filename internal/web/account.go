@@ -89,6 +89,8 @@ func home(role access.Role) string {
 	switch {
 	case role.May(access.SeeIndicators):
 		return "/overview"
+	case role.May(access.TakePart):
+		return "/consulted"
 	case role.May(access.ManageAccounts):
 		return "/accounts"
 	}

@@ -165,6 +165,8 @@ func (r *request) nav() []navItem {
 		{access.SeeReleases, "nav_releases", "/"},
 		{access.SeeIndicators, "nav_overview", "/overview"},
 		{access.SeeQuality, "nav_quality", "/quality"},
+		{access.SeeConsulted, "nav_proposals", "/proposals"},
+		{access.TakePart, "nav_consulted", "/consulted"},
 		{access.ManageAccounts, "nav_accounts", "/accounts"},
 		{access.SeeAudit, "nav_audit", "/audit"},
 	} {

@@ -21,7 +21,10 @@ type route struct {
 // the language and /healthz.
 func (s *Server) routes() []route {
 	var all []route
-	for _, some := range [][]route{accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes} {
+	for _, some := range [][]route{
+		accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes,
+		proposalRoutes, consultationRoutes, consultedRoutes, suggestionRoutes, showingRoutes,
+	} {
 		all = append(all, some...)
 	}
 	return all

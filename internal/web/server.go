@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"heng/internal/access"
+	"heng/internal/consult"
 	"heng/internal/fault"
 	"heng/internal/journal"
 	"heng/internal/locale"
@@ -22,6 +23,7 @@ type Options struct {
 	Desk    *workspace.Desk
 	Book    *journal.Book
 	Gate    *access.Gate
+	Consult *consult.Register
 	Address string           // by which people reach it, without a slash at the end: https://heng.example
 	Secure  bool             // people reach it by TLS: cookies are for that alone
 	Now     func() time.Time // the clock

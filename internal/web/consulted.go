@@ -1,0 +1,282 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"heng/indicators"
+	"heng/internal/access"
+	"heng/internal/consult"
+	"heng/internal/workspace"
+)
+
+// consultedRoutes are what a group sees and says: of others nothing.
+var consultedRoutes = []route{
+	{"GET", "/consulted", access.TakePart, (*request).consultedPage},
+	{"GET", "/consulted/{id}", access.TakePart, (*request).partPage},
+	{"POST", "/consulted/{id}/say", access.TakePart, (*request).say},
+	{"POST", "/consulted/{id}/take-back", access.TakePart, (*request).takeBack},
+	{"GET", "/consulted/results/{id}", access.TakePart, (*request).ownResultPage},
+	{"POST", "/consulted/results/{id}/reply", access.TakePart, (*request).replyToResult},
+}
+
+type partRow struct {
+	ID, Name, Outcome, Deadline string
+	Open                        bool
+}
+
+type consultedBody struct {
+	Group   string
+	Parts   []partRow
+	Results []partRow
+}
+
+func (r *request) consultedPage() error {
+	names, err := r.groupNames()
+	if err != nil {
+		return err
+	}
+	body := consultedBody{Group: r.groupName(names, r.account.Group)}
+	for _, c := range r.s.Consult.OfGroup(r.account.Group) {
+		row := partRow{ID: c.ID, Outcome: r.p.Text("webconsult.outcome_" + string(c.Outcome(r.account.Group))), Deadline: c.Table().Deadline, Open: c.Closed == ""}
+		if p, ok := r.s.Consult.Proposal(c.Proposal); ok {
+			row.Name = r.tabledName(p, c)
+		}
+		body.Parts = append(body.Parts, row)
+	}
+	who, err := r.who()
+	if err != nil {
+		return err
+	}
+	for _, s := range r.s.Consult.ShowingsOf(r.account.Group) {
+		body.Results = append(body.Results, partRow{ID: s.ID, Name: r.indicatorName(s.Framework, s.Indicator), Deadline: s.Until, Open: who.Today <= s.Until})
+	}
+	return r.show("consulted", r.p.Text("web.nav_consulted"), body)
+}
+
+// tabledName is the name of what is on the table: not of a revision that was only saved.
+func (r *request) tabledName(p consult.Proposal, c consult.Consultation) string {
+	if revision, ok := p.Revision(c.Table().Revision); ok {
+		if read, err := r.view.Propose(p.Framework, revision.Text); err == nil {
+			if name := read.Indicator.Name.In(r.lang); name != "" {
+				return name
+			}
+		}
+	}
+	return p.Framework + "/" + p.Indicator
+}
+
+func (r *request) indicatorName(framework, indicator string) string {
+	for _, f := range r.view.Frameworks {
+		for _, i := range f.Indicators {
+			if f.ID == framework && i.ID == indicator && i.Name.In(r.lang) != "" {
+				return i.Name.In(r.lang)
+			}
+		}
+	}
+	return framework + "/" + indicator
+}
+
+// ownTable is a group's own rows as a page shows them.
+type ownTable struct {
+	Columns []string
+	Rows    []ownRow
+	None    string // why nothing is shown
+	Results []ownResult
+	Total   int
+}
+
+type ownRow struct {
+	Period, Verdict string
+	Values          []string
+}
+
+type ownResult struct{ Period, Value, Parts string }
+
+// ownShown is how many of its rows a group's page lists.
+const ownShown = 500
+
+func (r *request) ownTable(p *workspace.Proposed, own *workspace.Own) ownTable {
+	out := ownTable{Total: len(own.Rows)}
+	if !own.None.IsZero() {
+		out.None = r.p.Sprint(own.None)
+		return out
+	}
+	for _, c := range own.Columns {
+		title := c.Title.In(r.lang)
+		if title == "" {
+			title = c.Name
+		}
+		out.Columns = append(out.Columns, title)
+	}
+	for at, row := range own.Rows {
+		if at == ownShown {
+			break
+		}
+		one := ownRow{r.periodText(row.Period), r.p.Text("webconsult.verdict_" + string(row.Verdict)), nil}
+		for at, v := range row.Values {
+			text := r.p.Text("report.none_sign")
+			if v != nil {
+				text = *v
+				if label := own.Columns[at].Label(*v).In(r.lang); label != "" {
+					text = label
+				}
+			}
+			one.Values = append(one.Values, text)
+		}
+		out.Rows = append(out.Rows, one)
+	}
+	for _, o := range own.Results {
+		out.Results = append(out.Results, r.result(p, o))
+	}
+	return out
+}
+
+func (r *request) result(p *workspace.Proposed, o indicators.Observation) ownResult {
+	one := ownResult{Value: r.quantity(p, o.Value)}
+	if o.Period != nil {
+		one.Period = r.periodText(*o.Period)
+	} else {
+		one.Period = r.periodText("")
+	}
+	switch {
+	case o.ObsStatus == indicators.Suppressed:
+		one.Value = r.p.Text("report.suppressed")
+	case o.ObsStatus == indicators.NotApplicable:
+		one.Value = r.p.Text("report.not_applicable")
+	case o.Numerator != nil && o.Denominator != nil:
+		one.Parts = o.Numerator.String() + " / " + o.Denominator.String()
+	}
+	return one
+}
+
+type partBody struct {
+	C         consult.Consultation
+	Table     consult.Put
+	Name      string
+	Words     *definitionWords
+	Own       ownTable
+	Release   string // the newest one
+	Published []ownResult
+	Entries   []entryRow
+	Outcome   string
+	CanSay    bool
+	Kinds     []word
+	Kind      string
+	Text      string
+	Problem   formTrouble
+	NoHead    string
+}
+
+func (r *request) partPage() error { return r.partWith(http.StatusOK, partBody{}) }
+
+// part finds a consultation that the group takes part in; the others are not there.
+func (r *request) part() (consult.Consultation, consult.Proposal, bool) {
+	for _, c := range r.s.Consult.OfGroup(r.account.Group) {
+		if c.ID == r.PathValue("id") {
+			p, ok := r.s.Consult.Proposal(c.Proposal)
+			return c, p, ok
+		}
+	}
+	return consult.Consultation{}, consult.Proposal{}, false
+}
+
+func (r *request) partWith(status int, body partBody) error {
+	c, p, ok := r.part()
+	if !ok {
+		return r.notFound()
+	}
+	who, err := r.who()
+	if err != nil {
+		return err
+	}
+	group := r.account.Group
+	body.C, body.Table, body.Name = c, c.Table(), r.tabledName(p, c)
+	body.Outcome = r.p.Text("webconsult.outcome_" + string(c.Outcome(group)))
+	body.CanSay = c.Closed == "" && who.Today <= body.Table.Deadline
+	body.Kinds = r.kinds()
+	for at, e := range c.Entries {
+		row := r.entryRow(c, e, "")
+		row.Place, row.CanTakeBack = at+1, row.IsOpen && c.Closed == ""
+		body.Entries = append(body.Entries, row)
+	}
+	revision, _ := p.Revision(body.Table.Revision)
+	read, err := r.view.Propose(p.Framework, revision.Text)
+	if err != nil {
+		_, err := r.complaint(err)
+		if err != nil {
+			return err
+		}
+		body.NoHead = revision.Text
+		return r.status(status, "part", body.Name, body)
+	}
+	own, err := r.view.OwnOf(r.Context(), read, group)
+	if problem, other := r.complaintOf(err); other != nil {
+		return other
+	} else if problem != "" {
+		body.Own.None = r.p.Text("webconsult.own_not_computed")
+	} else {
+		body.Own = r.ownTable(read, own)
+	}
+	words := r.wordsOf(read, revision.Criteria, own)
+	body.Words = &words
+	if body.Release, body.Published, err = r.published(read); err != nil {
+		return err
+	}
+	return r.status(status, "part", body.Name, body)
+}
+
+// published are the totals of the newest release: what everybody may see.
+func (r *request) published(p *workspace.Proposed) (string, []ownResult, error) {
+	release, values, err := r.view.PublishedValues(p.Framework.ID, p.Indicator.ID)
+	if err != nil {
+		return "", nil, err
+	}
+	var out []ownResult
+	for _, o := range values {
+		out = append(out, r.result(p, o))
+	}
+	return release, out, nil
+}
+
+func (r *request) say() error {
+	body := partBody{Kind: r.field("kind"), Text: r.pasted("text")}
+	if _, _, ok := r.part(); !ok {
+		return r.notFound()
+	}
+	if r.field("authorised") == "" {
+		body.Problem.Text = r.p.Text("webconsult.not_authorised")
+		return r.partWith(http.StatusUnprocessableEntity, body)
+	}
+	who, err := r.who()
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("id")
+	err = r.s.Consult.Say(r.Context(), who, id, consult.Said{Group: r.account.Group, Kind: consult.Kind(body.Kind), Text: body.Text, Hash: r.field("paper")})
+	return r.partDone(body, err)
+}
+
+func (r *request) takeBack() error {
+	if _, _, ok := r.part(); !ok {
+		return r.notFound()
+	}
+	who, err := r.who()
+	if err != nil {
+		return err
+	}
+	place, _ := strconv.Atoi(r.field("place"))
+	return r.partDone(partBody{}, r.s.Consult.TakeBack(r.Context(), who, r.PathValue("id"), r.account.Group, place))
+}
+
+func (r *request) partDone(body partBody, err error) error {
+	if err == nil {
+		return r.see("/consulted/" + r.PathValue("id"))
+	}
+	problem, other := r.slips(err)
+	if other != nil {
+		return other
+	}
+	body.Problem = problem
+	return r.partWith(http.StatusUnprocessableEntity, body)
+}
