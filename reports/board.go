@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"sync"
 
+	"heng/indicators"
 	"heng/internal/locale"
 )
 
@@ -159,6 +160,16 @@ func (b *Board) Indicator(ctx context.Context, key string) (template.HTML, bool,
 	}
 	html, err := b.press.print("block_body", d.block)
 	return template.HTML(html), true, err
+}
+
+// Value writes a value of an indicator as its page does: with its unit, or why there is
+// none. A cell that is not there has no text.
+func (b *Board) Value(key string, o *indicators.Observation) string {
+	d, ok := b.blocks[key]
+	if !ok || o == nil {
+		return ""
+	}
+	return d.value(o).Text
 }
 
 // Drawings returns the charts of an indicator as files that stand alone.

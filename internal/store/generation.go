@@ -53,8 +53,8 @@ func (u URL) generationNumber(name string) (int, bool) {
 // current generation.
 var ErrNothingLoaded = errors.New("no generation of the store")
 
-// errNothingEarlier says that nothing is kept of what was loaded before.
-var errNothingEarlier = errors.New("no earlier generation of the store")
+// ErrNothingEarlier says that nothing is kept of what was loaded before.
+var ErrNothingEarlier = errors.New("no earlier generation of the store")
 
 // previous returns the number of the generation before the current one.
 func (u URL) previous() (int, error) {
@@ -63,7 +63,7 @@ func (u URL) previous() (int, error) {
 		return 0, err
 	}
 	if _, err := os.Stat(u.generationPath(n - 1)); err != nil {
-		return 0, errNothingEarlier
+		return 0, ErrNothingEarlier
 	}
 	return n - 1, nil
 }

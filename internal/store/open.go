@@ -75,7 +75,7 @@ func nothing(err error) error {
 	switch {
 	case errors.Is(err, ErrNothingLoaded):
 		return fault.Wrap(fault.Store, err, locale.M("store.nothing_loaded")).WithHint(locale.M("store.nothing_loaded_hint"))
-	case errors.Is(err, errNothingEarlier):
+	case errors.Is(err, ErrNothingEarlier):
 		return fault.Wrap(fault.Store, err, locale.M("store.nothing_earlier")).WithHint(locale.M("store.nothing_earlier_hint"))
 	}
 	return nil

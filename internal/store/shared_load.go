@@ -237,7 +237,7 @@ func (l *Load) commitShared(ctx context.Context) error {
 func (l *Load) removeSharedOthers(ctx context.Context, keep int) {
 	s, conn := l.url.shared, l.shared.conn
 	earlier, err := s.before(ctx, conn, keep)
-	if err != nil && !errors.Is(err, errNothingEarlier) {
+	if err != nil && !errors.Is(err, ErrNothingEarlier) {
 		return // rather too much than what may be asked for
 	}
 	var names []string

@@ -112,7 +112,7 @@ func (s *shared) before(ctx context.Context, q sqlx.QueryerContext, number int) 
 		return 0, classifyShared(ctx, err)
 	}
 	if earlier == nil {
-		return 0, errNothingEarlier
+		return 0, ErrNothingEarlier
 	}
 	var there bool
 	err = sqlx.GetContext(ctx, q, &there, "select exists (select 1 from pg_namespace where nspname = $1)", s.generationSchema(*earlier))
@@ -120,7 +120,7 @@ func (s *shared) before(ctx context.Context, q sqlx.QueryerContext, number int) 
 		return 0, classifyShared(ctx, err)
 	}
 	if !there {
-		return 0, errNothingEarlier
+		return 0, ErrNothingEarlier
 	}
 	return *earlier, nil
 }

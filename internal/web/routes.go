@@ -22,7 +22,7 @@ type route struct {
 func (s *Server) routes() []route {
 	var all []route
 	for _, some := range [][]route{
-		accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes,
+		accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes, historyRoutes,
 		proposalRoutes, consultationRoutes, consultedRoutes, suggestionRoutes, showingRoutes,
 	} {
 		all = append(all, some...)

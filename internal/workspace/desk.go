@@ -66,7 +66,11 @@ type View struct {
 	link  func(locale.Lang, string) string
 	mu    sync.Mutex
 	board map[boardKey]*reports.Board
-	users int
+	given string // the store given, if any
+
+	revisions map[string][]Revision // by indicator; nil until asked for
+	since     map[string]*Diff
+	users     int
 	old   bool
 	desk  *Desk
 }
@@ -228,7 +232,7 @@ func (d *Desk) make(ctx context.Context) (*View, error) {
 		return nil, err
 	}
 	v := &View{
-		Workspace: w, Plan: plan, Store: st, AsOf: asOf, url: url, state: state{stamp, generation, asOf.Format(time.DateOnly)},
+		Workspace: w, Plan: plan, Store: st, AsOf: asOf, url: url, given: d.options.Store, state: state{stamp, generation, asOf.Format(time.DateOnly)},
 		link: d.options.Link, board: map[boardKey]*reports.Board{}, desk: d,
 	}
 	if err := v.compute(ctx, d.options); err != nil {
