@@ -168,6 +168,10 @@ func TestAGroupSeesItsOwn(t *testing.T) {
 	if a := say(mine, "kind", "comment", "text", "typed and kept"); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "typed and kept") {
 		t.Errorf("without authority: %d", a.Status)
 	}
+	// Who keeps the accounts sees that something was said, and not what.
+	if a := s.As(t, access.Administrator).Get("/en/audit"); !strings.Contains(a.Body, "consult.said") || strings.Contains(a.Body, "-of-three") || strings.Contains(a.Body, "words-of-one") {
+		t.Error("the administrator reads what groups say, or not that they did")
+	}
 	// A member reads all of it, in both languages, and holds none of it.
 	member := s.As(t, access.Member)
 	for _, path := range []string{hearing, hearing + "/annex", hearing + "/files/annex.csv", "/results"} {

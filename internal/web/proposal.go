@@ -158,6 +158,8 @@ type proposalBody struct {
 	CanAsk       bool
 	CanDecide    bool
 	CanWrite     bool
+	CanWithdraw  bool
+	Objections   []entryRow // that stand, of every consultation about it
 	Record       string
 	ConsultedNow bool
 }
@@ -197,9 +199,19 @@ func (r *request) proposalWith(status int, body proposalBody) error {
 			body.Text = body.Conflicts[n-1].Mine.Text
 		}
 	}
+	body.CanWithdraw = r.may(access.Decide) && p.Stage != consult.InForce && p.Stage != consult.Withdrawn
+	names, err := r.groupNames()
+	if err != nil {
+		return err
+	}
 	for _, id := range p.Consultations {
-		if c, ok := r.s.Consult.Consultation(id); ok {
-			body.Hearings = append(body.Hearings, hearingRow{c, c.Tally()})
+		c, ok := r.s.Consult.Consultation(id)
+		if !ok {
+			continue
+		}
+		body.Hearings = append(body.Hearings, hearingRow{c, c.Tally()})
+		for _, e := range c.OpenObjections() {
+			body.Objections = append(body.Objections, r.entryRow(c, e, r.groupName(names, e.Group)))
 		}
 	}
 	read, err := r.view.Propose(p.Framework, head.Text)
