@@ -188,6 +188,19 @@ var sheets = func() map[string][]byte {
 	return map[string][]byte{"style.css": own, "report.css": reports.StyleSheet()}
 }()
 
+// packedSheets are the style sheets, compressed.
+var packedSheets = func() map[string][]byte {
+	packed := map[string][]byte{}
+	for name, content := range sheets {
+		small, err := compress(content)
+		if err != nil {
+			panic(err) // memory does not fail to be written to
+		}
+		packed[name] = small
+	}
+	return packed
+}()
+
 // stylePath is the address of a style sheet as it is: another one has another
 // address, so that browsers may keep it.
 func stylePath(name string) string {
@@ -205,5 +218,10 @@ func static(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if takesGzip(r) {
+		w.Header().Set("Content-Encoding", "gzip")
+		content = packedSheets[name]
+	}
 	_, _ = w.Write(content)
 }

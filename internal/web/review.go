@@ -13,11 +13,11 @@ import (
 
 // reviewRoutes are the indicators, for those who review them.
 var reviewRoutes = []route{
-	{"GET", "/overview", access.SeeIndicators, (*request).overviewPage},
-	{"GET", "/dimensions/{framework}/{dimension}", access.SeeIndicators, (*request).dimensionPage},
-	{"GET", "/indicators/{framework}/{indicator}", access.SeeIndicators, (*request).indicatorPage},
-	{"GET", "/indicators/{framework}/{indicator}/files/{file}", access.SeeIndicators, (*request).indicatorFile},
-	{"GET", "/search", access.SeeIndicators, (*request).searchPage},
+	{"GET", "/overview", access.SeeIndicators, kept((*request).overviewPage)},
+	{"GET", "/dimensions/{framework}/{dimension}", access.SeeIndicators, kept((*request).dimensionPage)},
+	{"GET", "/indicators/{framework}/{indicator}", access.SeeIndicators, kept((*request).indicatorPage)},
+	{"GET", "/indicators/{framework}/{indicator}/files/{file}", access.SeeIndicators, kept((*request).indicatorFile)},
+	{"GET", "/search", access.SeeIndicators, kept((*request).searchPage)},
 }
 
 // board is the pages of the period that the address asks for, or of the report's.

@@ -15,7 +15,7 @@ import (
 
 // rowsRoutes are the rows behind a number.
 var rowsRoutes = []route{
-	{"GET", "/indicators/{framework}/{indicator}/rows", access.SeeRows, (*request).rowsPage},
+	{"GET", "/indicators/{framework}/{indicator}/rows", access.SeeRows, kept((*request).rowsPage)},
 	{"GET", "/indicators/{framework}/{indicator}/rows.csv", access.SeeRows, (*request).rowsFile},
 }
 

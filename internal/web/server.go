@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -28,6 +29,13 @@ type Options struct {
 	Secure  bool             // people reach it by TLS: cookies are for that alone
 	Now     func() time.Time // the clock
 	Log     *slog.Logger     // what goes wrong; never what people typed
+	Limits  Limits           // zero: those of a server in use
+	Unkept  bool             // every page is composed anew
+}
+
+// Limits are how long a server waits for somebody who is slow; a test waits less.
+type Limits struct {
+	Header, Request, Answer, Idle time.Duration
 }
 
 // Server answers requests. Its methods may be called by several goroutines.
@@ -35,6 +43,7 @@ type Server struct {
 	Options
 	handler http.Handler
 	press   *press
+	shelf   shelf
 }
 
 // Limits of a request and of an answer.
@@ -51,6 +60,12 @@ const (
 // New returns a server of all routes.
 func New(options Options) (*Server, error) {
 	s := &Server{Options: options}
+	limits := &s.Limits
+	limits.Header, limits.Request = cmp.Or(limits.Header, readHeader), cmp.Or(limits.Request, readAll)
+	limits.Answer, limits.Idle = cmp.Or(limits.Answer, answer), cmp.Or(limits.Idle, idle)
+	if !s.Unkept {
+		s.shelf.limit = shelfBytes
+	}
 	press, err := newPress()
 	if err != nil {
 		return nil, err
@@ -67,7 +82,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // finish. With certificates it speaks TLS.
 func (s *Server) Serve(ctx context.Context, listener net.Listener, certificates *tls.Config) error {
 	server := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: readHeader, ReadTimeout: readAll, WriteTimeout: answer, IdleTimeout: idle,
+		Handler: s.handler, ReadHeaderTimeout: s.Limits.Header, ReadTimeout: s.Limits.Request, WriteTimeout: s.Limits.Answer, IdleTimeout: s.Limits.Idle,
 		MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
 	if certificates != nil {
