@@ -77,7 +77,7 @@ func TestConsultationPages(t *testing.T) {
 	led(groups["demo-001"].Post("/en"+part+"/say", "kind", "objection", "authorised", "yes", "paper", c.Table().Hash, "text", "寄送途中遺失之報告應不計入。\n請明定收件日之認定。"))
 	led(groups["demo-003"].Post("/en"+part+"/say", "kind", "agreement", "authorised", "yes", "paper", c.Table().Hash))
 	led(office.Post("/en"+hearing+"/answer", "entry", "1", "decision", "partly", "text", "以郵戳為憑。"))
-	led(office.Post("/en"+hearing+"/remind"))
+	led(office.Post("/en" + hearing + "/remind"))
 	led(office.Post("/en"+proposal+"/revise", "based", "1", "text", strings.Replace(asked, "value: 90", "value: 85", 1), "note", "85"))
 	led(office.Post("/en"+proposal+"/revise", "based", "1", "text", strings.Replace(asked, "decimals: 1", "decimals: 0", 1)))
 	led(office.Post("/en/suggestions", "text", "報告提供英文版", "other", "An English edition of the report", "affiliation", "university"))

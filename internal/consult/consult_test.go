@@ -326,12 +326,12 @@ func TestOfGroup(t *testing.T) {
 
 	show, err := d.ShowResults(ctx, on("2018-03-01"), consult.Showing{Framework: "grants", Indicator: "x", Period: "2017", Groups: []string{"A", "canary-B"}, Until: "2018-03-10"})
 	d.ok(err)
-	d.ok(d.Reply(ctx, on("2018-03-02"), show, "canary-B", "canary-reply", consult.Result{Value: "canary-77"}))
-	d.ok(d.Reply(ctx, on("2018-03-10"), show, "A", "two reports were late by the post", consult.Result{Value: "50", N: 4, AsOf: "2018-03-10"}))
-	d.isRefused(d.Reply(ctx, on("2018-03-11"), show, "A", "late", consult.Result{}), "too_late")
-	d.isRefused(d.Reply(ctx, on("2018-03-09"), show, "C", "x", consult.Result{}), "not_invited")
+	d.ok(d.Reply(ctx, on("2018-03-02"), show, "canary-B", "canary-reply", []consult.Result{{Value: "canary-77"}}))
+	d.ok(d.Reply(ctx, on("2018-03-10"), show, "A", "two reports were late by the post", []consult.Result{{Period: "2017", Value: "50", N: 4, AsOf: "2018-03-10"}}))
+	d.isRefused(d.Reply(ctx, on("2018-03-11"), show, "A", "late", nil), "too_late")
+	d.isRefused(d.Reply(ctx, on("2018-03-09"), show, "C", "x", nil), "not_invited")
 	shown := d.ShowingsOf("A")
-	if text := journalText(t, shown); strings.Contains(text, "canary") || len(shown) != 1 || shown[0].Replies[0].Result.Value != "50" {
+	if text := journalText(t, shown); strings.Contains(text, "canary") || len(shown) != 1 || shown[0].Replies[0].Results[0].Value != "50" {
 		t.Errorf("%s", text)
 	}
 }

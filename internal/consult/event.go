@@ -132,11 +132,11 @@ type shown struct {
 }
 
 type resultReply struct {
-	Showing string `json:"showing"`
-	Group   string `json:"group"`
-	On      string `json:"on"`
-	Text    string `json:"text"`
-	Result  Result `json:"result"`
+	Showing string   `json:"showing"`
+	Group   string   `json:"group"`
+	On      string   `json:"on"`
+	Text    string   `json:"text"`
+	Results []Result `json:"results"`
 }
 
 // Records is every proposal, consultation, suggestion and showing, folded from the
@@ -223,7 +223,7 @@ func (s *Records) Apply(e journal.Event) (bool, error) {
 			if x == nil {
 				return errUnknown
 			}
-			x.Replies = append(x.Replies, Reply{d.Group, e.By, d.On, d.Text, d.Result})
+			x.Replies = append(x.Replies, Reply{d.Group, e.By, d.On, d.Text, d.Results})
 			return nil
 		})
 	}

@@ -15,8 +15,10 @@ type Showing struct {
 	Replies   []Reply
 }
 
-// Result is a group's own result as it was shown to it, in the form of heng eval.
+// Result is a group's own result of a period as it was shown to it, in the form of heng
+// eval.
 type Result struct {
+	Period      string `json:"period,omitempty"`
 	Value       string `json:"value"`
 	Numerator   string `json:"numerator,omitempty"`
 	Denominator string `json:"denominator,omitempty"`
@@ -25,13 +27,13 @@ type Result struct {
 	AsOf        string `json:"as_of"`
 }
 
-// Reply is what a group says of its own result. It is kept with the result that
-// it is about.
+// Reply is what a group says of its own results. It is kept with those that it had
+// before it.
 type Reply struct {
-	Group  string
-	By, On string
-	Text   string
-	Result Result
+	Group   string
+	By, On  string
+	Text    string
+	Results []Result
 }
 
 // OfGroup returns the showing as a group may see it: its own replies, and no other

@@ -79,9 +79,9 @@ func (r *Register) ShowResults(ctx context.Context, by Who, s Showing) (id strin
 	return id, err
 }
 
-// Reply records what a group says of its own result, with the result that it had
-// before it.
-func (r *Register) Reply(ctx context.Context, by Who, id, group, text string, of Result) error {
+// Reply records what a group says of its own results, with those that it had before
+// it.
+func (r *Register) Reply(ctx context.Context, by Who, id, group, text string, of []Result) error {
 	return r.do(ctx, by, eventReply, func() (any, error) {
 		s := find(r.records.showings, id)
 		switch {

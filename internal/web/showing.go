@@ -25,7 +25,8 @@ type showingRow struct {
 
 type replyRow struct {
 	consult.Reply
-	Who string
+	Who   string
+	About string // the results, in a line
 }
 
 type showingsBody struct {
@@ -49,7 +50,7 @@ func (r *request) showingsWith(status int, body showingsBody) error {
 	for _, s := range slices.Backward(r.s.Consult.Showings()) {
 		row := showingRow{Showing: s, Name: r.indicatorName(s.Framework, s.Indicator), PeriodText: r.periodText(s.Period)}
 		for _, one := range s.Replies {
-			row.Replies = append(row.Replies, replyRow{one, r.groupName(names, one.Group)})
+			row.Replies = append(row.Replies, replyRow{one, r.groupName(names, one.Group), r.about(one)})
 		}
 		body.Rows = append(body.Rows, row)
 	}
@@ -103,8 +104,28 @@ func (r *request) showResults() error {
 	return r.see("/results")
 }
 
+// about writes the results that a reply is about.
+func (r *request) about(reply consult.Reply) string {
+	var all []string
+	for _, one := range reply.Results {
+		value := one.Value
+		switch {
+		case one.Denominator != "":
+			value = one.Numerator + "/" + one.Denominator
+		case value == "":
+			value = r.p.Text("report.no_data")
+		}
+		all = append(all, r.p.Text("webconsult.value_of", "period", r.periodText(one.Period), "value", value))
+	}
+	if len(all) == 0 {
+		return r.p.Text("report.no_data")
+	}
+	return r.p.Text("webconsult.as_of", "values", all, "day", reply.Results[0].AsOf)
+}
+
 type ownResultBody struct {
 	S          consult.Showing
+	Replies    []replyRow
 	Name       string
 	PeriodText string
 	Own        ownTable
@@ -152,6 +173,9 @@ func (r *request) ownResultWith(status int, body ownResultBody) error {
 		return err
 	}
 	body.S, body.Name, body.PeriodText = s, r.indicatorName(s.Framework, s.Indicator), r.periodText(s.Period)
+	for _, one := range s.Replies {
+		body.Replies = append(body.Replies, replyRow{one, "", r.about(one)})
+	}
 	body.Own, body.CanReply = r.ownTable(p, own), who.Today <= s.Until
 	return r.status(status, "result", body.Name, body)
 }
@@ -165,16 +189,19 @@ func (r *request) replyToResult() error {
 	if err != nil {
 		return err
 	}
-	of := consult.Result{AsOf: r.view.AsOf.Format("2006-01-02")}
-	if len(own.Results) > 0 {
-		o := own.Results[len(own.Results)-1]
-		of.N, of.Missing = o.N, o.Missing
+	var of []consult.Result
+	for _, o := range own.Results {
+		one := consult.Result{AsOf: r.view.AsOf.Format("2006-01-02"), N: o.N, Missing: o.Missing}
+		if o.Period != nil {
+			one.Period = *o.Period
+		}
 		if o.Value != nil {
-			of.Value = o.Value.String()
+			one.Value = o.Value.String()
 		}
 		if o.Numerator != nil && o.Denominator != nil {
-			of.Numerator, of.Denominator = o.Numerator.String(), o.Denominator.String()
+			one.Numerator, one.Denominator = o.Numerator.String(), o.Denominator.String()
 		}
+		of = append(of, one)
 	}
 	text := r.pasted("text")
 	if err := r.s.Consult.Reply(r.Context(), who, s.ID, r.account.Group, text, of); err != nil {
