@@ -221,6 +221,10 @@ func (c *policyChecker) field(n *yamldoc.Node, known *indicators.DictionaryTable
 		if column.Type != datapackage.Number && column.Type != datapackage.Integer {
 			c.add(at, "banded_text", locale.M("release.banded_text", "name", name))
 		}
+		if known.Kind == indicators.ModelKind && t.Release == Rows {
+			// What readers reckon from bands is worked out of tables (Plan.Banded).
+			c.add(at, "banded_model", locale.M("release.banded_model", "name", name), locale.M("release.banded_model_hint"))
+		}
 		ascending := len(f.Bands) > 0
 		for i := 1; i < len(f.Bands); i++ {
 			ascending = ascending && f.Bands[i-1].LessThan(f.Bands[i])

@@ -28,7 +28,7 @@ var grants = indicators.Dictionary{
 		{Name: "ends", Type: datapackage.Date},
 		{Name: "languages", Type: datapackage.String},
 	}},
-	{Name: "cases", Kind: indicators.ModelKind, Rows: "grants", Columns: []indicators.DictionaryColumn{{Name: "grant_id", Type: datapackage.String}}},
+	{Name: "cases", Kind: indicators.ModelKind, Rows: "grants", Columns: []indicators.DictionaryColumn{{Name: "grant_id", Type: datapackage.String}, {Name: "granted", Type: datapackage.Number}}},
 }
 
 const sound = `
@@ -105,6 +105,8 @@ func TestSlipsOfPolicies(t *testing.T) {
 		{"key withheld", "grant_id: public", "grant_id: withheld", "16 key_withheld"},
 		{"bands out of order", "[100000, 500000]", "[500000, 100000]", "19 bands"},
 		{"bands of a text", "grade: withheld", "grade: {release: banded, bands: [1]}", "18 banded_text"},
+		{"bands of a model", "cases: {release: aggregates}", "cases: {release: rows, ground: business, fields: {grant_id: public, granted: {release: banded, bands: [1]}}}", "27 banded_model"},
+		{"bands of a model that no row shows", "cases: {release: aggregates}", "cases: {release: aggregates, ground: business, fields: {granted: {release: banded, bands: [1]}}}", ""},
 		{"undecided", "      languages: public\n", "", "11 undecided"},
 		{"licence without dates", "from: signed", "from: scope", "22 not_a_date_column"},
 		{"licence for nothing", "allows: [open]", "allows: [opened]", "22 unknown_code"},
