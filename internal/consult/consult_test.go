@@ -2,6 +2,7 @@ package consult_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -367,6 +368,23 @@ func TestTables(t *testing.T) {
 		{"s1", "107-1", "2018-06-22", "", "", "", "language", "true", "true", "報告提供英文版", "", "adopted", "2018-06-23", "both languages"},
 	}; !reflect.DeepEqual(got, want) {
 		t.Errorf("suggestions %q", got)
+	}
+
+	// The headers are those of the example's files, whose tables the indicators read.
+	for name, got := range map[string][]string{
+		"demonstration/invitations.csv": c.Invitations().Header, "demonstration/comments.csv": c.Comments().Header,
+		"suggestions.csv": consult.SuggestionTable(nil).Header[:11],
+	} {
+		text, err := os.ReadFile(filepath.Join("../../examples/mofa/data", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want, _, _ := strings.Cut(string(text), "\n"); strings.Join(got, ",") != strings.TrimSpace(strings.TrimPrefix(want, "\uFEFF")) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if content, err := c.Annex().CSV(); err != nil || !strings.Contains(string(content), "\r\nc1,,D,silent,") || strings.Count(string(content), "\r\n") != 6 {
+		t.Errorf("annex %v\n%s", err, content)
 	}
 
 	// Read again from the disk, all is as it was.
