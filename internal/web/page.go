@@ -173,11 +173,17 @@ func (r *request) nav() []navItem {
 		if r.may(one.need) {
 			at := r.path(one.path)
 			here := r.URL.Path == at || one.path != "/" && strings.HasPrefix(r.URL.Path, at+"/")
+			for _, part := range partsOf[one.path] {
+				here = here || strings.HasPrefix(r.URL.Path+"/", r.path(part)+"/")
+			}
 			items = append(items, navItem{r.p.Text("web." + one.name), at, here})
 		}
 	}
 	return items
 }
+
+// partsOf are the pages that belong to one of nav and do not stand below its address.
+var partsOf = map[string][]string{"/proposals": {"/consultations", "/suggestions", "/results"}, "/consulted": {"/suggest"}}
 
 // sheets are the style sheets by name.
 var sheets = func() map[string][]byte {
