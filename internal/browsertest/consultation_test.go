@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"heng/internal/access"
 	"heng/internal/need"
 	"heng/internal/webtest"
@@ -36,6 +38,9 @@ frequency: yearly
 limitations: {zh-TW: 不含內容品質。, en: It says nothing of quality.}
 status: draft
 `
+
+// hiddenForms counts the forms that a style sheet hides in this window.
+const hiddenForms = `[...document.forms].filter(f => !f.closest("details:not([open])") && f.getClientRects().length == 0).length`
 
 // TestConsultationPages: the pages by which a KPI is put before the groups hold to what
 // can be told of any page, in their fullest state: two revisions beside each other, an
@@ -99,6 +104,9 @@ func TestConsultationPages(t *testing.T) {
 				for at, lang := range []string{"zh-TW", "en"} { // each language in one size: what differs by both is the report's
 					size := sizes[at]
 					checkPage(t, ctx, string(axe), s.Server.URL+"/"+lang+page, fmt.Sprintf("%s-%s-%s-%s", name, page, lang, size.name), size.width, size.height)
+					if n := take(t, ctx, chromedp.Evaluate[float64](hiddenForms)); n > 0 {
+						t.Errorf("%s %s: %v forms cannot be seen", size.name, page, n)
+					}
 				}
 			}
 		})
