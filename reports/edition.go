@@ -32,6 +32,7 @@ type front struct {
 	Demo        string
 	Uncomputed  string
 	Version     string
+	Public      bool
 	Contents    []contentsLine
 }
 
@@ -67,7 +68,7 @@ func (b *book) front() front {
 	p := b.p
 	f := front{
 		Lang: p.Lang, Title: b.in.Title.In(p.Lang), AsOf: p.Date(b.in.AsOf), Version: b.in.Version,
-		Edition: b.edition(), Fingerprint: Fingerprint(b.in), Demo: b.demonstrationNotice(), Uncomputed: b.uncomputedNotice(),
+		Edition: b.edition(), Public: b.in.Public, Fingerprint: Fingerprint(b.in), Demo: b.demonstrationNotice(), Uncomputed: b.uncomputedNotice(),
 	}
 	f.Period = b.names.write(b.in.Period, p.Period)
 	if !isOver(b.in.Period, b.in.AsOf) {
@@ -141,7 +142,7 @@ func (e *Edition) Page() ([]byte, error) {
 }
 
 func (e *Edition) footer() string {
-	return e.book.p.Text("report.print_footer", "title", e.front.Title)
+	return e.book.p.Text("report.print_footer", "title", e.front.Title, "edition", e.front.Edition)
 }
 
 // press prints with the templates of one language.
