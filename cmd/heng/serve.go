@@ -72,7 +72,7 @@ func (a *app) serve(cmd *cobra.Command, flags serveFlags) error {
 	}
 	address = strings.TrimSuffix(address, "/")
 	server, err := web.New(web.Options{
-		Desk: desk, Book: people.Book, Gate: people.Gate, Consult: people.Consult, Address: address, Secure: strings.HasPrefix(address, "https://"),
+		Desk: desk, Book: people.Book, Gate: people.Gate, Consult: people.Consult, FollowUp: people.FollowUp, Address: address, Secure: strings.HasPrefix(address, "https://"),
 		Now: a.Now, Log: slog.New(slog.NewTextHandler(a.Stderr, nil)),
 	})
 	if err != nil {

@@ -121,5 +121,8 @@ func checkTaken(r Ruling, held map[string]string) error {
 	if r.State == Reported || !slices.Contains(States, r.State) {
 		return refuse("no_state")
 	}
+	if r.Standing && r.Due != (Due{}) {
+		return refuse("standing_due")
+	}
 	return orElse(checkLong(r.Text), checkShort(r.Item, r.Owner))
 }

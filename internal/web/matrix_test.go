@@ -18,7 +18,7 @@ func TestMain(m *testing.M) { webtest.Main(m) }
 func filled(path string) string {
 	for place, value := range map[string]string{
 		"{$}": "", "{framework}": "mofa", "{dimension}": "transparency", "{indicator}": "datasets-published", "{file}": "none.svg",
-		"{token}": "none", "{id}": "none", "{file...}": "none",
+		"{token}": "none", "{id}": "none", "{seat}": "none", "{file...}": "none",
 	} {
 		path = strings.ReplaceAll(path, place, value)
 	}

@@ -14,6 +14,8 @@ import (
 
 	"heng/internal/access"
 	"heng/internal/fault"
+	"heng/internal/followup"
+	"heng/internal/followup/sheet"
 	"heng/internal/locale"
 	"heng/reports"
 )
@@ -42,6 +44,14 @@ func newPress() (*press, error) {
 			"day":       printer.ShortDate,
 			"integer64": printer.Integer,
 			"integer":   func(n int) string { return printer.Integer(int64(n)) },
+			"say":       printer.Sprint,
+			"told":      func(text locale.Text) told { return toldIn(lang, text) },
+			"dated":     func(day string) string { return dated(printer, day) },
+			"of":        func(text locale.Text, lang string) string { return text[locale.Lang(lang)] },
+			"shown":     func(c sheet.Cell) string { return c.Shown(printer) },
+			"nothing":   func() followup.Meeting { return followup.Meeting{} },
+			"blank":     func() followup.Ruling { return followup.Ruling{} },
+			"pass":      func(values ...any) []any { return values },
 		})
 		if shared, err = shared.ParseFS(pageFiles, "page/layout.gohtml", "page/part_*.gohtml"); err != nil {
 			return nil, notPrinted(err)
@@ -167,6 +177,8 @@ func (r *request) nav() []navItem {
 		{access.SeeQuality, "nav_quality", "/quality"},
 		{access.SeeConsulted, "nav_proposals", "/proposals"},
 		{access.TakePart, "nav_consulted", "/consulted"},
+		{access.SeeFollowUp, "nav_follow_up", "/follow-up"},
+		{access.SeeFollowUp, "nav_meetings", "/meetings"},
 		{access.ManageAccounts, "nav_accounts", "/accounts"},
 		{access.SeeAudit, "nav_audit", "/audit"},
 	} {

@@ -24,6 +24,7 @@ func (s *Server) routes() []route {
 	for _, some := range [][]route{
 		accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes, historyRoutes,
 		proposalRoutes, consultationRoutes, consultedRoutes, suggestionRoutes, showingRoutes,
+		followUpRoutes,
 	} {
 		all = append(all, some...)
 	}

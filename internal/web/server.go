@@ -14,6 +14,7 @@ import (
 	"heng/internal/access"
 	"heng/internal/consult"
 	"heng/internal/fault"
+	"heng/internal/followup"
 	"heng/internal/journal"
 	"heng/internal/locale"
 	"heng/internal/workspace"
@@ -21,21 +22,23 @@ import (
 
 // Options say what a server serves. It owns neither the desk nor the book.
 type Options struct {
-	Desk    *workspace.Desk
-	Book    *journal.Book
-	Gate    *access.Gate
-	Consult *consult.Register
-	Address string           // by which people reach it, without a slash at the end: https://heng.example
-	Secure  bool             // people reach it by TLS: cookies are for that alone
-	Now     func() time.Time // the clock
-	Log     *slog.Logger     // what goes wrong; never what people typed
-	Limits  Limits           // zero: those of a server in use
-	Unkept  bool             // every page is composed anew
+	Desk     *workspace.Desk
+	Book     *journal.Book
+	Gate     *access.Gate
+	Consult  *consult.Register
+	FollowUp *followup.Keeper
+	Address  string           // by which people reach it, without a slash at the end: https://heng.example
+	Secure   bool             // people reach it by TLS: cookies are for that alone
+	Now      func() time.Time // the clock
+	Log      *slog.Logger     // what goes wrong; never what people typed
+	Limits   Limits           // zero: those of a server in use
+	Unkept   bool             // every page is composed anew
 }
 
 // Limits are how long a server waits for somebody who is slow; a test waits less.
 type Limits struct {
 	Header, Request, Answer, Idle time.Duration
+	FollowUp                      *followup.Keeper
 }
 
 // Server answers requests. Its methods may be called by several goroutines.

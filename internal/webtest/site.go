@@ -143,7 +143,7 @@ func Serve(dir string, drawn bool) (*Site, error) {
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	server, err := web.New(web.Options{
-		Desk: s.Desk, Book: s.People.Book, Gate: s.People.Gate, Consult: s.People.Consult, Address: "http://" + s.Server.Listener.Addr().String(),
+		Desk: s.Desk, Book: s.People.Book, Gate: s.People.Gate, Consult: s.People.Consult, FollowUp: s.People.FollowUp, Address: "http://" + s.Server.Listener.Addr().String(),
 		Now: s.now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"time"
+
+	"heng/internal/followup/sheet"
+	"heng/internal/locale"
+)
+
+// told is a text that somebody wrote, in the language in which it is there.
+type told struct {
+	Text string
+	Lang locale.Lang // empty: that of the page
+}
+
+func toldIn(lang locale.Lang, text locale.Text) told {
+	said, in := sheet.Told(text, lang)
+	if in == lang {
+		in = ""
+	}
+	return told{said, in}
+}
+
+// dated writes a day that is kept as 2018-06-22.
+func dated(p locale.Printer, day string) string {
+	if t, err := time.Parse(time.DateOnly, day); err == nil {
+		return p.ShortDate(t)
+	}
+	return day
+}
