@@ -53,6 +53,7 @@ func newPress() (*press, error) {
 			"blank":     func() followup.Ruling { return followup.Ruling{} },
 			"pass":      func(values ...any) []any { return values },
 		})
+		shared.Funcs(definingFunctions(printer))
 		if shared, err = shared.ParseFS(pageFiles, "page/layout.gohtml", "page/part_*.gohtml"); err != nil {
 			return nil, notPrinted(err)
 		}

@@ -23,7 +23,7 @@ func (s *Server) routes() []route {
 	var all []route
 	for _, some := range [][]route{
 		accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes, historyRoutes,
-		proposalRoutes, consultationRoutes, consultedRoutes, suggestionRoutes, showingRoutes,
+		defineRoutes, proposalRoutes, consultationRoutes, consultedRoutes, suggestionRoutes, showingRoutes,
 		followUpRoutes,
 	} {
 		all = append(all, some...)

@@ -71,8 +71,8 @@ type View struct {
 	revisions map[string][]Revision // by indicator; nil until asked for
 	since     map[string]*Diff
 	users     int
-	old   bool
-	desk  *Desk
+	old       bool
+	desk      *Desk
 }
 
 type boardKey struct {
