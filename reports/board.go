@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"html/template"
+	"strings"
 	"sync"
 
 	"heng/indicators"
@@ -58,6 +59,7 @@ func ComposeBoard(in Input, lang locale.Lang, link func(id string) string) (*Boa
 			in.Outline.Chapters = append(in.Outline.Chapters, &Chapter{Dimension: indicatorKey(f.ID, d.ID)})
 		}
 	}
+	in.Outline.Chapters = append(in.Outline.Chapters, &Chapter{Part: partQuality}, &Chapter{Part: partRejects}, &Chapter{Part: partSources})
 	b := newBook(locale.NewPrinter(lang), in)
 	e := &Edition{Lang: lang, book: b, front: b.front()}
 	e.sections = b.sections()
@@ -74,7 +76,7 @@ func ComposeBoard(in Input, lang locale.Lang, link func(id string) string) (*Boa
 		board.blocks[indicatorKey(d.framework.ID, d.indicator.ID)] = d
 	}
 	for at, c := range in.Outline.Chapters {
-		board.sections[c.Dimension] = e.sections[at] // "" is the overview
+		board.sections[c.Part+c.Dimension] = e.sections[at] // no dimension has the name of a part: it has a slash
 	}
 	for _, branch := range b.dimensions {
 		d := BoardDimension{
@@ -115,14 +117,32 @@ func (b *Board) Find(key string) (BoardDimension, BoardEntry, bool) {
 // Glance prints the overview: where every indicator stands, what rose and fell,
 // what is missing.
 func (b *Board) Glance() (template.HTML, error) {
-	return b.pieces(b.sections[""].Pieces)
+	return b.pieces(b.sections[partGlance].Pieces)
+}
+
+// Quality prints how the records came in: what was rejected and why, what looks odd,
+// who has not reported, and where they are from.
+func (b *Board) Quality() (template.HTML, error) {
+	var all template.HTML
+	for _, part := range []string{partQuality, partRejects, partSources} {
+		s := b.sections[part]
+		if len(s.Pieces) == 0 {
+			continue
+		}
+		html, err := b.pieces(s.Pieces)
+		if err != nil {
+			return "", err
+		}
+		all += template.HTML("<h2>"+template.HTMLEscapeString(s.Title)+"</h2>\n") + html
+	}
+	return all, nil
 }
 
 // Dimension prints a dimension: its summary, how far its indicators are, and a
 // table of them. False where there is none of that key.
 func (b *Board) Dimension(ctx context.Context, key string) (template.HTML, bool, error) {
 	s := b.sections[key]
-	if s == nil || key == "" {
+	if s == nil || !strings.Contains(key, "/") {
 		return "", false, nil
 	}
 	if err := b.draw(ctx, s.ID, nil); err != nil {

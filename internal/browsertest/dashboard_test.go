@@ -111,7 +111,7 @@ func TestDashboardPages(t *testing.T) {
 	}{
 		{access.Public, []string{"/", "/sign-in", "/join/" + invited, "/nowhere"}},
 		{access.Member, []string{"/overview", "/dimensions/mofa/transparency", "/indicators/mofa/oda", "/search?q=oda", "/account", "/accounts", "/indicators/mofa/oda/rows", "/indicators/mofa/oda/history"}},
-		{access.Analyst, []string{"/define?framework=mofa&indicator=targets-met"}},
+		{access.Analyst, []string{"/quality", "/define?framework=mofa&indicator=targets-met"}},
 		{access.Administrator, []string{"/accounts", "/audit"}},
 	} {
 		t.Run(string(one.role), func(t *testing.T) {

@@ -17,6 +17,7 @@ var reviewRoutes = []route{
 	{"GET", "/dimensions/{framework}/{dimension}", access.SeeIndicators, kept((*request).dimensionPage)},
 	{"GET", "/indicators/{framework}/{indicator}", access.SeeIndicators, kept((*request).indicatorPage)},
 	{"GET", "/indicators/{framework}/{indicator}/files/{file}", access.SeeIndicators, kept((*request).indicatorFile)},
+	{"GET", "/quality", access.SeeQuality, (*request).qualityPage},
 	{"GET", "/search", access.SeeIndicators, kept((*request).searchPage)},
 }
 
@@ -220,4 +221,17 @@ func hasAll(text string, words []string) bool {
 // letters, digits and the like, whatever the codes they were made of held.
 func contentDisposition(name string) string {
 	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+}
+
+// qualityPage shows how the records came in.
+func (r *request) qualityPage() error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	content, err := board.Quality()
+	if err != nil {
+		return err
+	}
+	return r.show("quality", r.p.Text("web.nav_quality"), content)
 }
