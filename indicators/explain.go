@@ -238,7 +238,10 @@ func trimDecimal(s string) string {
 // expressions over the population behind everything else.
 func (e *evaluation) explainSQL(c *checked, r ExplainRequest, more []string) string {
 	l := e.listing(c, c.cellCondition(r), more)
-	if !r.Excluded {
+	switch {
+	case r.verdict != "":
+		l.where = "q._verdict = " + expr.Literal(string(r.verdict))
+	case !r.Excluded:
 		l.where = notExcluded
 	}
 	return l.String()

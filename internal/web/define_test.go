@@ -1,12 +1,14 @@
 package web_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
+	"heng/indicators"
 	"heng/internal/access"
 	"heng/internal/webtest"
 )
@@ -97,6 +99,21 @@ func TestDefineKeepsTheText(t *testing.T) {
 		got := fieldsOf(t, again.Body, "/en/define")["base"]
 		if len(got) != 1 || got[0] != want {
 			t.Errorf("%s: the form gives another text:\n%s\nwant\n%s", id, got, want)
+		}
+		sample, err := view.Plan.Sample(t.Context(), view.Store, indicators.ExplainRequest{Indicator: "mofa/" + id, AsOf: view.AsOf}, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		places, verdicts := map[string]bool{}, map[indicators.Verdict]int{}
+		for _, row := range sample.Rows {
+			at := fmt.Sprint(row.File, row.Line)
+			if row.File != "" && places[at] {
+				t.Errorf("%s: the sample has the row %s twice", id, at)
+			}
+			places[at] = true
+			if verdicts[row.Verdict]++; verdicts[row.Verdict] > 4 {
+				t.Errorf("%s: more than four rows are %s", id, row.Verdict)
+			}
 		}
 		for _, o := range view.Observations {
 			if o.Framework == "mofa" && o.Indicator == id && len(o.Breakdown) == 0 && o.Period != nil && *o.Period == "2017" && o.Value != nil {
