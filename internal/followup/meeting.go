@@ -120,7 +120,11 @@ func (m *Meeting) note(at time.Time) {
 	if !m.IsOpen() {
 		return
 	}
-	if n := m.Margin(); m.lowest == nil || n.worse(m.lowest.Margin) {
+	n := m.Margin()
+	if !n.Applies() && m.lowest == nil {
+		return // it was opened, and nobody has been recorded yet
+	}
+	if m.lowest == nil || n.worse(m.lowest.Margin) {
 		m.lowest = &Low{n, at}
 	}
 }
