@@ -96,7 +96,7 @@ func resolutionOf(r minuteRow) followup.Ruling {
 		Due: followup.Due{On: r["due_on"]}, State: followup.FollowUp, Ended: r["done_on"], Source: "resolutions", Unsaid: r["status"] == "" && r["done_on"] == "",
 	}
 	state := firstNamed(r["status"], resolutionStates)
-	if strings.Contains(r["status"], "未") || strings.Contains(strings.ToLower(r["status"]), "not ") { // 未辦結, not done
+	if negated(r["status"]) {
 		state = ""
 	}
 	if one.Ended != "" {
@@ -111,10 +111,22 @@ func resolutionOf(r minuteRow) followup.Ruling {
 	return one
 }
 
+// negated reports whether a state is said not to be: 未辦結, not listed, unpublished. No
+// word is taken out of such a text.
+func negated(text string) bool {
+	text = strings.ToLower(text)
+	for _, word := range []string{"未", "尚待", "not ", "unpublished", "unlisted", "disapproved", "no longer"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // datasetOf reads a row of the built-in datasets.
 func datasetOf(r minuteRow) followup.Dataset {
 	d := followup.Dataset{ID: r["dataset_id"], Title: followup.Trimmed(r["title"], ""), Unit: r["publisher"], Source: "datasets", Stage: followup.Inventory}
-	if stage := firstNamed(r["status"], datasetStages); stage != "" {
+	if stage := firstNamed(r["status"], datasetStages); stage != "" && (stage == "refused" || !negated(r["status"])) {
 		d.Stage = followup.Stage(stage)
 	} else if r["issued"] != "" {
 		d.Stage = followup.Listed
