@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -182,6 +183,13 @@ func (w *Workspace) PutInForce(ctx context.Context, p *Proposed, agreements []co
 	}
 	if err := w.passesWith(ctx, file, after); err != nil {
 		return refusedWith(err)
+	}
+	// An editor may have saved the file while it was checked.
+	switch now, err := os.ReadFile(path); {
+	case err != nil:
+		return cannotRead(file, err)
+	case !bytes.Equal(now, before):
+		return fault.New(fault.Refused, locale.M("workspace.proposal_overtaken", "file", file)).WithHint(locale.M("workspace.proposal_overtaken_hint"))
 	}
 	if err := WriteFile(path, after); err != nil {
 		return err
