@@ -22,11 +22,7 @@ func (a *app) backupCommand() *cobra.Command {
 				return err
 			}
 			path := a.path(args[0])
-			given := a.flags.store
-			if given == "" {
-				given = a.Getenv("HENG_STORE")
-			}
-			kept, err := workspace.Backup(cmd.Context(), dir, workspace.BackupOptions{Path: path, Store: given, Now: a.Now(), Version: Version})
+			kept, err := workspace.Backup(cmd.Context(), dir, workspace.BackupOptions{Path: path, Store: a.givenStore(), Now: a.Now(), Version: Version})
 			if err != nil {
 				return err
 			}

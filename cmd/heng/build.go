@@ -43,12 +43,8 @@ func (a *app) buildCommand() *cobra.Command {
 // build builds once and says what the report says.
 func (a *app) build(ctx context.Context, dir string) error {
 	progress := a.progress()
-	given := a.flags.store
-	if given == "" {
-		given = a.Getenv("HENG_STORE")
-	}
 	built, err := workspace.Build(ctx, dir, workspace.BuildOptions{
-		AsOf: a.flags.asOf, Store: given, Now: a.Now(), Version: Version, Program: a.Program, Progress: progress.show,
+		AsOf: a.flags.asOf, Store: a.givenStore(), Now: a.Now(), Version: Version, Program: a.Program, Progress: progress.show,
 	})
 	progress.end()
 	if err != nil {

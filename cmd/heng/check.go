@@ -29,11 +29,7 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			given := a.flags.store
-			if given == "" {
-				given = a.Getenv("HENG_STORE")
-			}
-			critic, err := c.Criticise(cmd.Context(), workspace.CriticOptions{AsOf: a.flags.asOf, Store: given, Now: a.Now()})
+			critic, err := c.Criticise(cmd.Context(), workspace.CriticOptions{AsOf: a.flags.asOf, Store: a.givenStore(), Now: a.Now()})
 			if err != nil {
 				return err
 			}

@@ -49,10 +49,7 @@ func (a *app) diffCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			options.Store, options.AsOf, options.Now = a.flags.store, a.flags.asOf, a.Now()
-			if options.Store == "" {
-				options.Store = a.Getenv("HENG_STORE")
-			}
+			options.Store, options.AsOf, options.Now = a.givenStore(), a.flags.asOf, a.Now()
 			d, failed := w.Diff(ctx, plan, options)
 			if d == nil {
 				return failed

@@ -97,12 +97,16 @@ func (a *app) find() (string, error) {
 	return a.path(a.flags.workspace), nil
 }
 
-// storeURL returns the store to use for a workspace: the flag's, the
-// environment's, heng.yaml's. A path in it counts from the workspace.
-func (a *app) storeURL(w *workspace.Workspace) (store.URL, error) {
-	text := a.flags.store
-	if text == "" {
-		text = a.Getenv("HENG_STORE")
+// givenStore is the store that the flag or the environment gives; empty for heng.yaml's.
+func (a *app) givenStore() string {
+	if a.flags.store != "" {
+		return a.flags.store
 	}
-	return w.StoreURL(text)
+	return a.Getenv("HENG_STORE")
+}
+
+// storeURL returns the store to use for a workspace. A path in it counts from the
+// workspace.
+func (a *app) storeURL(w *workspace.Workspace) (store.URL, error) {
+	return w.StoreURL(a.givenStore())
 }

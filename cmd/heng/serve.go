@@ -45,11 +45,7 @@ func (a *app) serve(cmd *cobra.Command, flags serveFlags) error {
 	if err != nil {
 		return err
 	}
-	storeText := a.flags.store
-	if storeText == "" {
-		storeText = a.Getenv("HENG_STORE")
-	}
-	desk, err := workspace.OpenDesk(ctx, dir, workspace.DeskOptions{AsOf: a.flags.asOf, Store: storeText, Version: Version, Now: a.Now, Link: web.Path})
+	desk, err := workspace.OpenDesk(ctx, dir, workspace.DeskOptions{AsOf: a.flags.asOf, Store: a.givenStore(), Version: Version, Now: a.Now, Link: web.Path})
 	if err != nil {
 		return err
 	}
