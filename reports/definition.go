@@ -131,48 +131,8 @@ func (b *book) approval(e *entry) string {
 // formula lists the definition's own lines: population, where, measure, period.
 func (b *book) formula(i *indicators.Indicator) []formulaLine {
 	var lines []formulaLine
-	line := func(key, text string) {
-		lines = append(lines, formulaLine{b.p.Text("report.formula_" + key), text})
-	}
-	add := func(key string, e *indicators.Expression) {
-		if e != nil {
-			line(key, e.Text)
-		}
-	}
-	line("population", i.Population)
-	m := i.Measure
-	add("where", i.Where)
-	add("count", m.Count)
-	add("distinct", m.Distinct)
-	add("share", m.Share)
-	add("sum", m.Sum)
-	add("mean", m.Mean)
-	add("median", m.Median)
-	if m.Percentile != nil {
-		add("percentile", m.Percentile.Of)
-		line("at", m.Percentile.At)
-	}
-	if m.Ratio != nil {
-		add("numerator", m.Ratio.Numerator)
-		add("denominator", m.Ratio.Denominator)
-	}
-	if m.Concentration != nil {
-		add("concentration", m.Concentration.Of)
-		add("by", m.Concentration.By)
-	}
-	if m.Achievement != nil {
-		line("achievement", strings.Trim(strings.TrimPrefix(m.Achievement.Text(), "achievement: "), "{}"))
-	}
-	if m.Survey != nil {
-		line("survey", m.Survey.Text())
-	}
-	add("value", m.Value)
-	if i.Period.By != "" && i.Period.By != "none" {
-		text := i.Period.By
-		if i.Period.Of != nil {
-			text += " of " + i.Period.Of.Text
-		}
-		line("period", text)
+	for _, line := range i.Formula() {
+		lines = append(lines, formulaLine{b.p.Text("report.formula_" + line.Part), line.Text})
 	}
 	return lines
 }

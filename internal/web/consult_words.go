@@ -89,8 +89,10 @@ func (r *request) wordsOf(p *workspace.Proposed, criteria []consult.Criterion, o
 		w.Criteria = append(w.Criteria, item{title, c.Text.In(lang)})
 	}
 	add(&w.Formula, "formula_population", r.tableTitle(i.Population, own))
-	for _, line := range formulaOf(i) {
-		add(&w.Formula, "formula_"+line.Label, line.Text)
+	for _, line := range i.Formula() {
+		if line.Part != "population" && line.Part != "period" { // said in words
+			add(&w.Formula, "formula_"+line.Part, line.Text)
+		}
 	}
 	if i.Period.By != "" && i.Period.By != "none" {
 		text := r.p.Text("webconsult.by_" + i.Period.By)
@@ -133,44 +135,6 @@ func (r *request) tableTitle(name string, own *workspace.Own) string {
 		return t.Title.In(r.lang)
 	}
 	return name
-}
-
-// formulaOf lists the expressions of a definition by the catalogue's names of its parts.
-func formulaOf(i *indicators.Indicator) []item {
-	var out []item
-	add := func(key string, e *indicators.Expression) {
-		if e != nil {
-			out = append(out, item{key, e.Text})
-		}
-	}
-	m := i.Measure
-	add("where", i.Where)
-	add("count", m.Count)
-	add("distinct", m.Distinct)
-	add("share", m.Share)
-	add("sum", m.Sum)
-	add("mean", m.Mean)
-	add("median", m.Median)
-	add("value", m.Value)
-	if m.Percentile != nil {
-		add("percentile", m.Percentile.Of)
-		out = append(out, item{"at", m.Percentile.At})
-	}
-	if m.Ratio != nil {
-		add("numerator", m.Ratio.Numerator)
-		add("denominator", m.Ratio.Denominator)
-	}
-	if m.Concentration != nil {
-		add("concentration", m.Concentration.Of)
-		add("by", m.Concentration.By)
-	}
-	if m.Achievement != nil {
-		out = append(out, item{"achievement", strings.Trim(strings.TrimPrefix(m.Achievement.Text(), "achievement: "), "{}")})
-	}
-	if m.Survey != nil {
-		out = append(out, item{"survey", m.Survey.Text()})
-	}
-	return out
 }
 
 // periodText writes a period; that of rows without a date is unknown.
