@@ -58,7 +58,7 @@ var allowed = map[string][]string{
 		"charts", "indicators", "indicators/compose", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/access", "internal/chromium", "internal/consult", "internal/followup", "internal/disk", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
-	"internal/web": {"indicators", "indicators/compose", "internal/access", "internal/consult", "internal/fault", "internal/followup", "internal/followup/sheet", "internal/journal", "internal/locale", "internal/workspace", "reports"},
+	"internal/web": {"indicators", "indicators/compose", "internal/access", "internal/consult", "internal/fault", "internal/followup", "internal/followup/sheet", "internal/journal", "internal/locale", "internal/opendocument", "internal/workspace", "reports"},
 	"cmd/heng": {
 		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/fault", "internal/locale", "internal/store", "internal/web", "internal/workspace", "reports", "reports/release",
 	},

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"encoding/csv"
+	"bytes"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,7 +10,9 @@ import (
 
 	"heng/indicators"
 	"heng/internal/access"
+	"heng/internal/fault"
 	"heng/internal/locale"
+	"heng/internal/opendocument"
 )
 
 // rowsRoutes are the rows behind a number.
@@ -135,7 +137,7 @@ func (q rowsQuery) request(key string) indicators.PageRequest {
 	return p
 }
 
-// cell refuses the filter of a column by which the indicator is not broken down: a
+// indicatorOf finds the indicator of the address. It refuses the filter of a column by which the indicator is not broken down: a
 // cell is what the report has a number for.
 func (r *request) indicatorOf(q rowsQuery) (*indicators.Framework, *indicators.Indicator, error) {
 	for _, f := range r.view.Frameworks {
@@ -154,12 +156,18 @@ func (r *request) indicatorOf(q rowsQuery) (*indicators.Framework, *indicators.I
 	return nil, nil, r.notFound()
 }
 
-func (r *request) rowsPage() error {
+// rowsAsked reads which rows of which indicator are asked for.
+func (r *request) rowsAsked() (rowsQuery, *indicators.Framework, *indicators.Indicator, error) {
 	q, err := r.readRowsQuery()
 	if err != nil {
-		return err
+		return q, nil, nil, err
 	}
 	f, i, err := r.indicatorOf(q)
+	return q, f, i, err
+}
+
+func (r *request) rowsPage() error {
+	q, f, i, err := r.rowsAsked()
 	if err != nil {
 		return err
 	}
@@ -253,16 +261,12 @@ func (r *request) verdict(v indicators.Verdict) string {
 	return r.p.Text("web.verdict_excluded")
 }
 
-// place says where a row stands: file, sheet, line.
+// place says where a row stands; nothing of a row that was made of several.
 func place(row indicators.ExplainedRow) string {
 	if row.File == "" {
 		return ""
 	}
-	at := row.File
-	if row.Sheet != "" {
-		at += " · " + row.Sheet
-	}
-	return at + ":" + strconv.FormatInt(row.Line, 10)
+	return fault.Place{File: row.File, Sheet: row.Sheet, Line: int(row.Line)}.String()
 }
 
 // columnWords is what the dictionary says of a column, in the language of the page.
@@ -305,11 +309,7 @@ func (r *request) cell(value *string, c columnWords) shownCell {
 // rowsFile answers with the rows of the query as CSV, of all pages. Who takes them
 // is recorded.
 func (r *request) rowsFile() error {
-	q, err := r.readRowsQuery()
-	if err != nil {
-		return err
-	}
-	f, i, err := r.indicatorOf(q)
+	q, f, i, err := r.rowsAsked()
 	if err != nil {
 		return err
 	}
@@ -326,38 +326,39 @@ func (r *request) rowsFile() error {
 	if err := r.s.Gate.Note(r.Context(), r.account.ID, "rows "+key, false); err != nil {
 		return err
 	}
-	h := r.w.Header()
-	h.Set("Content-Type", fileKinds["csv"])
-	h.Set("Content-Disposition", contentDisposition(f.ID+"_"+i.ID+"_rows.csv"))
-	w := csv.NewWriter(r.w)
-	_ = w.Write(append(slices.Clone(page.Columns), "_verdict", "_file", "_sheet", "_line"))
-	for _, row := range page.Rows {
-		var cells []string
-		for _, value := range row.Values {
-			if value == nil {
-				cells = append(cells, "")
-			} else {
-				cells = append(cells, harmless(*value))
-			}
-		}
-		line := ""
-		if row.File != "" {
-			line = strconv.FormatInt(row.Line, 10)
-		}
-		_ = w.Write(append(cells, string(row.Verdict), row.File, row.Sheet, line))
+	var out bytes.Buffer
+	if err := r.rowsSheet(i, page).WriteCSV(&out); err != nil {
+		return err
 	}
-	w.Flush()
-	return nil // who asked may have gone
+	return r.file(f.ID+"_"+i.ID+"_rows.csv", out.Bytes())
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula: an apostrophe before
-// it, as spreadsheets write one. A number stays as it is.
-func harmless(text string) string {
-	if text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return text
+// rowsSheet writes rows as heng explain does: the columns of the population, then the
+// verdict and where the row stands.
+func (r *request) rowsSheet(i *indicators.Indicator, page *indicators.Page) opendocument.Sheet {
+	sheet := opendocument.Sheet{Name: i.ID}
+	for _, name := range append(slices.Clone(page.Columns), "_verdict", "_file", "_sheet", "_line") {
+		sheet.Columns = append(sheet.Columns, opendocument.Column{Header: name})
 	}
-	if _, err := strconv.ParseFloat(text, 64); err == nil {
-		return text
+	columns := r.columnsOf(i.Population)
+	for _, row := range page.Rows {
+		var cells []opendocument.Cell
+		for at, value := range row.Values {
+			switch {
+			case value == nil:
+				cells = append(cells, opendocument.Empty(""))
+			case columns[page.Columns[at]].isNumber:
+				cells = append(cells, opendocument.Number(*value, *value))
+			default:
+				cells = append(cells, opendocument.Text(*value))
+			}
+		}
+		cells = append(cells, opendocument.Text(string(row.Verdict)), opendocument.Text(row.File), opendocument.Text(row.Sheet))
+		if row.File != "" {
+			line := strconv.FormatInt(row.Line, 10)
+			cells = append(cells, opendocument.Number(line, line))
+		}
+		sheet.Rows = append(sheet.Rows, cells)
 	}
-	return "'" + text
+	return sheet
 }

@@ -29,7 +29,7 @@ func TestRows(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := v.Get("/en/indicators/" + key + "/rows.csv?period=2017")
-		rows, err := csv.NewReader(strings.NewReader(a.Body)).ReadAll()
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.Body, "\uFEFF"))).ReadAll()
 		if err != nil || len(rows) != len(want.Rows)+1 || len(want.Rows) == 0 {
 			t.Fatalf("%s: %d rows, want %d: %v", key, len(rows)-1, len(want.Rows), err)
 		}
@@ -87,7 +87,7 @@ func TestRowsKeptBack(t *testing.T) {
 			if a.Status != http.StatusOK {
 				t.Fatalf("%s: %d", path, a.Status)
 			}
-			rows, err := csv.NewReader(strings.NewReader(a.Body)).ReadAll()
+			rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.Body, "\uFEFF"))).ReadAll()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,7 +104,7 @@ func TestRowsKeptBack(t *testing.T) {
 				continue
 			}
 			// A value that is kept back, looked for and sorted by.
-			every, err := csv.NewReader(strings.NewReader(analyst.Get(path + ".csv").Body)).ReadAll()
+			every, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(analyst.Get(path+".csv").Body, "\uFEFF"))).ReadAll()
 			if err != nil {
 				t.Fatal(err)
 			}
