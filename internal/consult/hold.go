@@ -21,16 +21,9 @@ type Opening struct {
 // the consultation.
 func (r *Register) Open(ctx context.Context, by Who, o Opening) (id string, err error) {
 	err = r.do(ctx, by, eventOpened, func() (any, error) {
-		p := r.records.proposal(o.Proposal)
-		switch {
-		case p == nil:
-			return nil, refused("consult.no_proposal")
-		case p.IsDecided():
-			return nil, refused("consult.decided")
-		case p.Stage == Consulted:
-			return nil, refused("consult.open_already")
-		case len(p.Unsettled()) > 0:
-			return nil, refused("consult.unsettled")
+		p, err := r.undecided(o.Proposal, "consult.open_already")
+		if err != nil {
+			return nil, err
 		}
 		var groups []string
 		for _, g := range o.Groups {

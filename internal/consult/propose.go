@@ -88,16 +88,9 @@ type Acceptance struct {
 // objection must have been put before the advisory group.
 func (r *Register) Accept(ctx context.Context, by Who, id string, a Acceptance) error {
 	return r.do(ctx, by, eventAccepted, func() (any, error) {
-		p := r.records.proposal(id)
-		switch {
-		case p == nil:
-			return nil, refused("consult.no_proposal")
-		case p.IsDecided():
-			return nil, refused("consult.decided")
-		case p.Stage == Consulted:
-			return nil, refused("consult.still_open")
-		case len(p.Unsettled()) > 0:
-			return nil, refused("consult.unsettled")
+		p, err := r.undecided(id, "consult.still_open")
+		if err != nil {
+			return nil, err
 		}
 		record, err := written(a.Record, "consult.no_record")
 		if err != nil {
@@ -169,4 +162,22 @@ func (r *Register) Written(ctx context.Context, by Who, id, file string) error {
 		}
 		return decided{Proposal: id, Revision: p.Decision.Revision, On: by.Today, Record: strings.TrimSpace(file)}, nil
 	})
+}
+
+// undecided returns a proposal on which a next step may be taken: it is not decided, no
+// consultation about it is open (what the entry asked says), and no two texts of it
+// stand beside each other.
+func (r *Register) undecided(id, asked string) (*Proposal, error) {
+	p := r.records.proposal(id)
+	switch {
+	case p == nil:
+		return nil, refused("consult.no_proposal")
+	case p.IsDecided():
+		return nil, refused("consult.decided")
+	case p.Stage == Consulted:
+		return nil, refused(asked)
+	case len(p.Unsettled()) > 0:
+		return nil, refused("consult.unsettled")
+	}
+	return p, nil
 }
