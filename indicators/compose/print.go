@@ -1,12 +1,13 @@
 package compose
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"heng/internal/yamldoc"
 )
 
 // width is how long a line may become before a mapping on one line is broken.
@@ -114,7 +115,7 @@ func scalarText(text string, quote, inFlow bool) string {
 	if !quote && plain(text, inFlow) {
 		return text
 	}
-	return quotedText(text)
+	return yamldoc.Quoted(text)
 }
 
 // plain reports whether a text can stand without quotes.
@@ -145,14 +146,3 @@ func looksTyped(text string) bool {
 var datelike = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}`)
 
 func printable(r rune) bool { return unicode.IsPrint(r) && r != '\ufeff' }
-
-// quotedText writes a text in double quotes. What JSON escapes, YAML reads alike.
-func quotedText(text string) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(text); err != nil {
-		panic(err) // a string
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}

@@ -71,11 +71,11 @@ func (p *printer) line(depth int) { p.WriteString("\n" + strings.Repeat("  ", de
 func key(text string) string {
 	for _, r := range text {
 		if r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
-			return quoted(text)
+			return Quoted(text)
 		}
 	}
 	if text == "" || strings.Trim(text, "0123456789") == "" || text[0] == '-' {
-		return quoted(text)
+		return Quoted(text)
 	}
 	return text
 }
@@ -91,7 +91,7 @@ func scalarText(n *Node, depth int) string {
 	if !n.Quoted() && text != "" && !strings.Contains(text, "\n") {
 		return text
 	}
-	return quoted(text)
+	return Quoted(text)
 }
 
 // isBlock reports whether lines can stand as a literal block that keeps them:
@@ -101,8 +101,8 @@ func isBlock(text string) bool {
 		!strings.ContainsAny(text, "\r\t\x00") && !strings.Contains(text, "\n\n")
 }
 
-// quoted writes a text in double quotes. What JSON escapes, YAML reads alike.
-func quoted(text string) string {
+// Quoted writes a text in double quotes. What JSON escapes, YAML reads alike.
+func Quoted(text string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
