@@ -96,13 +96,6 @@ func (b *Book) Do(ctx context.Context, decide func(now time.Time) ([]Draft, erro
 	return fault.New(fault.Store, locale.M("journal.busy"))
 }
 
-// Refresh takes in what other processes have added.
-func (b *Book) Refresh(ctx context.Context) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.catchUp(ctx)
-}
-
 // Last returns the newest events, the newest first, at most n of them.
 func (b *Book) Last(n int) []Event {
 	b.mu.RLock()

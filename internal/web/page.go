@@ -82,20 +82,17 @@ func notPrinted(err error) error {
 
 // layout is what every page has around its body.
 type layout struct {
-	Lang      locale.Lang
-	Title     string // of the page
-	Site      string // the title of the workspace
-	Style     string // addresses of the style sheets
-	Report    string
-	Others    []otherLanguage
-	Nav       []navItem
-	Account   string // the name of who is signed in; empty for the public
-	Role      string
-	Trouble   string // why what is shown is not the newest; for those who can mend it
-	Demo      string
-	Body      any
-	Narrow    bool // a form, which is narrow on any window
-	Printable bool
+	Lang    locale.Lang
+	Title   string // of the page
+	Site    string // the title of the workspace
+	Style   string // addresses of the style sheets
+	Report  string
+	Others  []otherLanguage
+	Nav     []navItem
+	Account string // the name of who is signed in; empty for the public
+	Role    string
+	Trouble string // why what is shown is not the newest; for those who can mend it
+	Body    any
 }
 
 type otherLanguage struct {
