@@ -83,7 +83,10 @@ func copyInto(table string, names []string) string {
 }
 
 func (l *Load) copyChunks(ctx context.Context, table string, names []string, chunk *Chunk, fill Fill) error {
-	tx, err := l.engine.db.BeginTxx(ctx, nil)
+	// The transaction ends here and nowhere else: one whose context is cancelled, as when
+	// another connection has failed, would be rolled back by database/sql while the driver
+	// still hears the answers to its COPY.
+	tx, err := l.engine.db.BeginTxx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return Classify(ctx, err)
 	}
