@@ -3,6 +3,8 @@
 # process held, and how long it took. Needs: go, awk, Linux (/proc), and room in TMPDIR (or /tmp) for the
 # file and the store, about 0.2 GB a million rows. HENG may name a built heng.
 #
+# With SPOILED=1 the day of every row is none, and each of them is rejected and kept with its reason.
+#
 #   bench/load-memory.sh [ROWS]
 set -eu
 rows=${1:-200000}
@@ -21,6 +23,7 @@ name: memory
 resources:
   - name: payments
     path: payments.csv
+    max_rejects: 100%
     schema:
       primaryKey: id
       fields:
@@ -30,10 +33,10 @@ resources:
         - {name: region, type: string, constraints: {required: true}}
 PACKAGE
 echo "title: {en: Memory, zh-TW: 記憶體}" >"$work/data/heng.yaml"
-awk -v rows="$rows" 'BEGIN {
+awk -v rows="$rows" -v spoiled="${SPOILED:+x}" 'BEGIN {
 	print "id,day,amount,region"
 	for (i = 0; i < rows; i++)
-		printf "T%d,%d-%02d-%02d,%d.%02d,region %d\n", i, 2003 + i % 15, i % 12 + 1, i % 28 + 1, i * 7919 % 1000000 + 1, i % 100, i % 6
+		printf "T%d,%d%s-%02d-%02d,%d.%02d,region %d\n", i, 2003 + i % 15, spoiled, i % 12 + 1, i % 28 + 1, i * 7919 % 1000000 + 1, i % 100, i % 6
 }' >"$work/data/payments.csv"
 
 start=$(date +%s)

@@ -43,6 +43,9 @@ func (l *loader) finish(ctx context.Context) error {
 	if err := l.settle(ctx); err != nil {
 		return store.Classify(ctx, err)
 	}
+	if err := l.load.Widen(ctx); err != nil {
+		return err
+	}
 	if l.After != nil {
 		if err := l.After(ctx, l.load); err != nil {
 			return err
@@ -290,7 +293,7 @@ func (l *loader) replace(ctx context.Context, j *job) error {
 		return err
 	}
 	for _, table := range []string{store.RejectsTable, store.WarningsTable} {
-		if err := l.load.Exec(ctx, "update "+table+" set resource = $1 where resource = $2", name, j.staging); err != nil {
+		if err := l.load.RenameRejects(ctx, table, j.staging, name); err != nil {
 			return err
 		}
 	}

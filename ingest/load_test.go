@@ -697,6 +697,38 @@ func TestAfterRunsBeforeTheCommit(t *testing.T) {
 	}
 }
 
+// Long texts in a key are too much for the little memory in which rows are loaded:
+// the load is then tried with more, once, and says nothing of it.
+func TestALoadThatNeedsMoreMemoryGetsIt(t *testing.T) {
+	w := newWorkspace(t, `
+  - name: notes
+    path: notes.csv
+    schema:
+      fields:
+        - {name: note, type: string, constraints: {unique: true}}
+`, nil)
+	const rows = 900
+	long := strings.Repeat("字", 30_000)
+	var b strings.Builder
+	b.WriteString("note\n")
+	for i := range rows {
+		fmt.Fprintf(&b, "%s%d\n", long, i)
+	}
+	w.write("notes.csv", b.String())
+	begun := 0
+	report := w.mustLoad(func(in *ingest.Input) {
+		in.Options = store.Options{Threads: 1}
+		in.At = func(step string) {
+			if step == "locked" {
+				begun++
+			}
+		}
+	})
+	if r := report.Resource("notes"); r.Accepted != rows || begun != 2 {
+		t.Errorf("%d rows in %d tries", r.Accepted, begun)
+	}
+}
+
 func TestCancellationLeavesTheOldData(t *testing.T) {
 	w := newWorkspace(t, grants, map[string]string{"grants.csv": "id,amount,due,note\nG1,1,,\n"})
 	w.mustLoad()

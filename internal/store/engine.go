@@ -29,12 +29,12 @@ var portableSettings = []string{
 	"set global default_null_order = 'nulls_last_on_asc_first_on_desc'",
 }
 
-// lockDown takes the file system, the network and the settings out of reach of
-// any statement. What is attached before stays usable.
-var lockDown = []string{
-	"set global enable_external_access = false",
-	"set global lock_configuration = true",
-}
+// lockOut takes the file system and the network out of reach of any statement, and
+// lockSettings what is set, this included. What is attached before stays usable.
+const (
+	lockOut      = "set global enable_external_access = false"
+	lockSettings = "set global lock_configuration = true"
+)
 
 // engine is one instance of DuckDB. The database file is attached to an
 // in-memory instance and not opened by name: a file name may then hold any
@@ -52,6 +52,7 @@ type engineConfig struct {
 	options  Options
 	file     string   // to attach; empty for a store in memory only
 	readOnly bool     // the file is attached for reading only
+	open     bool     // the settings are not locked yet
 	extra    []string // further settings
 }
 
@@ -106,7 +107,11 @@ func startStatements(c engineConfig) []string {
 		}
 		statements = append(statements, attach)
 	}
-	return append(statements, lockDown...)
+	statements = append(statements, lockOut)
+	if c.open {
+		return statements
+	}
+	return append(statements, lockSettings)
 }
 
 func execAll(ctx context.Context, conn driver.ExecerContext, statements []string) error {

@@ -60,7 +60,7 @@ func Classify(ctx context.Context, err error) error {
 	case isDiskFull(err, text):
 		return fault.Wrap(fault.Store, err, locale.M("store.disk_full")).
 			WithHint(locale.M("store.disk_full_hint"))
-	case isEngine && engine.Type == duckdb.ErrorTypeOutOfMemory:
+	case OutOfMemory(err):
 		return fault.Wrap(fault.Store, err, locale.M("store.out_of_memory")).
 			WithHint(locale.M("store.out_of_memory_hint"))
 	case isEngine && isFileTrouble(engine):
@@ -70,6 +70,14 @@ func Classify(ctx context.Context, err error) error {
 		return fault.Wrap(fault.Store, err, locale.M("store.path_trouble", "path", pathError.Path))
 	}
 	return &QueryError{Cause: err}
+}
+
+// OutOfMemory reports whether a statement failed because the embedded engine may
+// not hold more memory, as it came from the engine or classified.
+func OutOfMemory(err error) bool {
+	engine, ok := errors.AsType[*duckdb.Error](err)
+	// A commit that runs out is an error of the transaction; its advice tells.
+	return ok && (engine.Type == duckdb.ErrorTypeOutOfMemory || strings.Contains(engine.Msg, "(SET memory_limit="))
 }
 
 // isFileTrouble tells an engine's error about its own files or state from one

@@ -410,3 +410,36 @@ func TestRejectsKeepTheirReasonInEveryLanguage(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A narrow load holds little memory until it is widened; from then on it is like any
+// other, its settings out of reach.
+func TestANarrowLoadIsWidenedAfterItsRows(t *testing.T) {
+	options := loadOptions()
+	options.Narrow, options.Options = true, store.Options{Threads: 1}
+	l, err := store.BeginLoad(t.Context(), mustParseURL(t, t.TempDir()), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Rollback()
+	if err := l.Start(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	const hungry = "create or replace table t as select list(range) as n from range(20_000_000)"
+	if err := l.Exec(t.Context(), hungry); !store.OutOfMemory(err) || fault.CodeOf(err) != fault.Store {
+		t.Fatalf("within little memory: %v", err)
+	}
+	if err := l.Widen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Exec(t.Context(), hungry); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"set global memory_limit = '64MiB'", "set global enable_external_access = true"} {
+		if err := l.Exec(t.Context(), statement); err == nil {
+			t.Errorf("%s: let through", statement)
+		}
+	}
+	if err := l.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}

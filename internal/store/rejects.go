@@ -58,6 +58,25 @@ func (l *Load) AppendRejects(ctx context.Context, table string, rejects []Reject
 	})
 }
 
+// RenameRejects gives the entries of one resource to another, which has none. They are
+// written again and not updated: an engine holds what an update changes in memory.
+func (l *Load) RenameRejects(ctx context.Context, table, from, to string) error {
+	columns, err := rejectColumns()
+	if err != nil {
+		return err
+	}
+	var others []string
+	for _, c := range columns[1:] {
+		others = append(others, QuoteName(c.Name))
+	}
+	list := strings.Join(others, ", ")
+	err = l.Exec(ctx, fmt.Sprintf("insert into %s (resource, %s) select $1::varchar, %s from %s where resource = $2", table, list, list, table), to, from)
+	if err != nil {
+		return err
+	}
+	return l.Exec(ctx, "delete from "+table+" where resource = $1", from)
+}
+
 func rejectColumns() ([]duckdb.ColumnInfo, error) {
 	text, err := duckdb.NewTypeInfo(duckdb.TYPE_VARCHAR)
 	if err != nil {
