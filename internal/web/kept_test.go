@@ -66,6 +66,26 @@ func TestKeptPages(t *testing.T) {
 	}
 }
 
+// TestSignInRenewsNothing: what people do goes into the journal and into no value, so
+// nobody waits for the workspace to be evaluated anew because somebody signed in.
+func TestSignInRenewsNothing(t *testing.T) {
+	s := webtest.Example(t, false)
+	if err := s.Desk.Renewed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := s.Desk.View(t.Context())
+	defer before.Close()
+	s.As(t, access.Member)
+	if err := s.Desk.Renewed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	after := s.Desk.View(t.Context())
+	defer after.Close()
+	if before != after {
+		t.Error("a sign-in has the whole workspace evaluated anew")
+	}
+}
+
 // TestAskedAgain: who has a page is not sent it again, and who has another one is.
 func TestAskedAgain(t *testing.T) {
 	s := webtest.Example(t, false)

@@ -28,8 +28,9 @@ func (s fileState) same(other fileState) bool {
 }
 
 // listFiles returns every file that can decide what a workspace says, by its
-// path relative to root: all of them but outputs and names that begin with a
-// dot (.heng, .git, what editors leave behind).
+// path relative to root: all of them but outputs, the journal of what people do
+// on the dashboard, and names that begin with a dot (.heng, .git, what editors
+// leave behind).
 func listFiles(root string) (map[string]fileState, error) {
 	files := map[string]fileState{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -44,7 +45,7 @@ func listFiles(root string) (map[string]fileState, error) {
 			return err
 		}
 		switch {
-		case strings.HasPrefix(d.Name(), "."), relative == OutDir:
+		case strings.HasPrefix(d.Name(), "."), relative == OutDir, filepath.ToSlash(relative) == JournalFile:
 			if d.IsDir() {
 				return fs.SkipDir
 			}
