@@ -25,6 +25,7 @@ type Board struct {
 	mu       sync.Mutex
 	edition  *Edition
 	press    *press
+	link     func(Address) string
 	sections map[string]*section // by framework/dimension
 	blocks   map[string]drawn    // by framework/indicator
 	ready    map[string]bool     // what has been drawn
@@ -49,10 +50,18 @@ type BoardEntry struct {
 	Words   string // what a search looks through, in both languages
 }
 
-// ComposeBoard prepares the pages. Link gives the address of the page of an
-// indicator or a dimension by the id that the report's own links have:
-// indicator_framework_id, dimension_framework_id.
-func ComposeBoard(in Input, lang locale.Lang, link func(id string) string) (*Board, error) {
+// Address is what a link of a board leads to: the page of an indicator or a
+// dimension, or one of the files of that page.
+type Address struct {
+	ID   string // as the report's own links have it: indicator_framework_id, dimension_framework_id
+	File string // its name; empty for the page
+}
+
+// taken is a file that can be taken away, as the page shows it.
+type taken struct{ Kind, Of, Address string }
+
+// ComposeBoard prepares the pages. Link writes the addresses in them.
+func ComposeBoard(in Input, lang locale.Lang, link func(Address) string) (*Board, error) {
 	in.Outline = &Outline{Chapters: []*Chapter{{Part: partGlance}}}
 	for _, f := range in.Frameworks {
 		for _, d := range f.Dimensions {
@@ -67,13 +76,17 @@ func ComposeBoard(in Input, lang locale.Lang, link func(id string) string) (*Boa
 	if err != nil {
 		return nil, err
 	}
-	press.templates.Funcs(template.FuncMap{"link": link})
+	press.templates.Funcs(template.FuncMap{"link": func(id string) string { return link(Address{ID: id}) }})
 	board := &Board{
 		Lang: lang, Period: e.front.Period, Compare: e.front.Compare, AsOf: e.front.AsOf, Demo: e.front.Demo,
-		edition: e, press: press, sections: map[string]*section{}, blocks: map[string]drawn{}, ready: map[string]bool{},
+		edition: e, press: press, link: link, sections: map[string]*section{}, blocks: map[string]drawn{}, ready: map[string]bool{},
 	}
 	for _, d := range b.blocks {
 		board.blocks[indicatorKey(d.framework.ID, d.indicator.ID)] = d
+		for i := range d.block.Tables {
+			t := &d.block.Tables[i]
+			t.Files = board.taken(d.block.ID, t.ID, t.Caption, "CSV", "ODS")
+		}
 	}
 	for at, c := range in.Outline.Chapters {
 		board.sections[c.Part+c.Dimension] = e.sections[at] // no dimension has the name of a part: it has a slash
@@ -157,7 +170,7 @@ func (b *Board) Dimension(ctx context.Context, key string) (template.HTML, bool,
 	book := b.edition.book
 	for _, branch := range book.dimensions {
 		if branch.ID == s.ID {
-			pieces = append(pieces, book.chapterOverview(s.ID, branch.Entries))
+			pieces = append(pieces, book.chapterOverview(s.ID+"_table", branch.Entries))
 		}
 	}
 	html, err := b.pieces(pieces)
@@ -210,6 +223,48 @@ func (b *Board) Drawings(ctx context.Context, key string) ([]Drawing, error) {
 	return all, nil
 }
 
+// DimensionDrawings returns the charts of a dimension as files that stand alone.
+func (b *Board) DimensionDrawings(ctx context.Context, key string) ([]Drawing, error) {
+	s := b.sections[key]
+	if s == nil || !strings.Contains(key, "/") {
+		return nil, nil
+	}
+	if err := b.draw(ctx, s.ID, nil); err != nil {
+		return nil, err
+	}
+	var all []Drawing
+	for _, w := range b.drawingsOf(s.ID) {
+		if w.place.Picture == nil {
+			continue
+		}
+		if one, ok := w.place.Picture.framed(); ok {
+			all = append(all, one)
+		}
+	}
+	return all, nil
+}
+
+// drawingsOf lists the places of drawings of the section of an id.
+func (b *Board) drawingsOf(id string) []wanted {
+	var places []wanted
+	for _, w := range b.edition.book.wanted {
+		if w.id == id+"_overview" {
+			places = append(places, w)
+		}
+	}
+	return places
+}
+
+// taken lists the files of the chart or the table of an id and a title, of the kinds
+// given, on a page.
+func (b *Board) taken(page, id, title string, kinds ...string) []taken {
+	var all []taken
+	for _, kind := range kinds {
+		all = append(all, taken{kind, title, b.link(Address{ID: page, File: fileName(id) + "." + strings.ToLower(kind)})})
+	}
+	return all
+}
+
 // Tables returns the tables of an indicator as CSV and as ODS.
 func (b *Board) Tables(key string) ([]File, error) {
 	d, ok := b.blocks[key]
@@ -227,7 +282,7 @@ func (b *Board) Tables(key string) ([]File, error) {
 	return all, nil
 }
 
-// draw draws what has not been drawn yet: the blocks given, or the drawing of a
+// draw draws what has not been drawn yet: the block given, or the drawing of a
 // dimension whose section has the given id.
 func (b *Board) draw(ctx context.Context, key string, blocks []drawn) error {
 	b.mu.Lock()
@@ -236,15 +291,17 @@ func (b *Board) draw(ctx context.Context, key string, blocks []drawn) error {
 		return nil
 	}
 	var places []wanted
+	page := key
 	if blocks == nil {
-		for _, w := range b.edition.book.wanted {
-			if w.id == key+"_overview" {
-				places = append(places, w)
-			}
-		}
+		places = b.drawingsOf(key)
+	} else {
+		page = blocks[0].block.ID
 	}
 	// Who asked may go away; the next reader wants the drawing all the same.
-	_, err := b.edition.book.drawThese(context.WithoutCancel(ctx), places, blocks)
+	pictures, err := b.edition.book.drawThese(context.WithoutCancel(ctx), places, blocks)
+	for _, p := range pictures {
+		p.Files = b.taken(page, p.ID, p.Chart.Title, "SVG", "PNG")
+	}
 	b.ready[key] = err == nil
 	return err
 }

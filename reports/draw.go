@@ -18,6 +18,7 @@ type picture struct {
 	Wide, Narrow template.HTML
 	Chart        charts.Chart // as drawn wide
 	SVG          string
+	Files        []taken // none in a report, which has them beside it
 }
 
 // drawn is an indicator's block that may have charts.

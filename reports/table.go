@@ -15,6 +15,7 @@ type table struct {
 	Words   bool // its cells are words, set from the left
 	Head    []string
 	Rows    []tableRow
+	Files   []taken // none in a report, which has them beside it
 }
 
 type tableRow struct {

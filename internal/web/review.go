@@ -1,13 +1,17 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"html/template"
 	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 
 	"heng/internal/access"
+	"heng/internal/workspace"
 	"heng/reports"
 )
 
@@ -15,6 +19,7 @@ import (
 var reviewRoutes = []route{
 	{"GET", "/overview", access.SeeIndicators, kept((*request).overviewPage)},
 	{"GET", "/dimensions/{framework}/{dimension}", access.SeeIndicators, kept((*request).dimensionPage)},
+	{"GET", "/dimensions/{framework}/{dimension}/files/{file}", access.SeeIndicators, kept((*request).dimensionFile)},
 	{"GET", "/indicators/{framework}/{indicator}", access.SeeIndicators, kept((*request).indicatorPage)},
 	{"GET", "/indicators/{framework}/{indicator}/files/{file}", access.SeeIndicators, kept((*request).indicatorFile)},
 	{"GET", "/quality", access.SeeQuality, (*request).qualityPage},
@@ -75,7 +80,6 @@ type indicatorBody struct {
 	Dimension reports.BoardDimension
 	Entry     reports.BoardEntry
 	Content   template.HTML
-	Files     []string
 	Periods   []periodLink // of the rows behind the numbers, the latest first
 	At        string       // the address of the page
 }
@@ -92,9 +96,6 @@ func (r *request) indicatorPage() error {
 	}
 	body := indicatorBody{Board: board, Dimension: dimension, Entry: entry, At: r.path("/indicators/" + key)}
 	if body.Content, _, err = board.Indicator(r.Context(), key); err != nil {
-		return err
-	}
-	if body.Files, err = r.fileNames(board, key); err != nil {
 		return err
 	}
 	body.Periods = r.periodLinks(key)
@@ -121,26 +122,7 @@ func (r *request) periodLinks(key string) []periodLink {
 	return append(links, periodLink{r.p.Text("web.all_rows"), ""})
 }
 
-func (r *request) fileNames(board *reports.Board, key string) ([]string, error) {
-	var names []string
-	drawings, err := board.Drawings(r.Context(), key)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range drawings {
-		names = append(names, d.Name+".svg")
-	}
-	tables, err := board.Tables(key)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range tables {
-		names = append(names, f.Name)
-	}
-	return names, nil
-}
-
-// indicatorFile answers with a chart as SVG, or a table as CSV or ODS.
+// indicatorFile answers with a chart as SVG or PNG, or a table as CSV or ODS.
 func (r *request) indicatorFile() error {
 	board, err := r.board()
 	if err != nil {
@@ -151,10 +133,8 @@ func (r *request) indicatorFile() error {
 	if err != nil {
 		return err
 	}
-	for _, d := range drawings {
-		if d.Name+".svg" == name {
-			return r.file(name, d.SVG)
-		}
+	if d, ok := drawingOf(drawings, name); ok {
+		return r.drawing(d, name)
 	}
 	tables, err := board.Tables(key)
 	if err != nil {
@@ -166,6 +146,67 @@ func (r *request) indicatorFile() error {
 		}
 	}
 	return r.notFound()
+}
+
+// dimensionFile answers with a chart of a dimension as SVG or PNG.
+func (r *request) dimensionFile() error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	drawings, err := board.DimensionDrawings(r.Context(), r.PathValue("framework")+"/"+r.PathValue("dimension"))
+	if err != nil {
+		return err
+	}
+	name := r.PathValue("file")
+	if d, ok := drawingOf(drawings, name); ok {
+		return r.drawing(d, name)
+	}
+	return r.notFound()
+}
+
+// drawingOf finds the drawing that a file of a name shows.
+func drawingOf(drawings []reports.Drawing, name string) (reports.Drawing, bool) {
+	for _, d := range drawings {
+		if name == d.Name+".svg" || name == d.Name+".png" {
+			return d, true
+		}
+	}
+	return reports.Drawing{}, false
+}
+
+type undrawnBody struct {
+	Why, SVG string
+}
+
+// drawing answers with a chart as the file of a name. Where no browser makes a picture
+// of it, the answer says why, and offers the drawing.
+func (r *request) drawing(d reports.Drawing, name string) error {
+	if strings.HasSuffix(name, ".svg") {
+		return r.file(name, d.SVG)
+	}
+	picture, err := r.view.Picture(r.Context(), d)
+	if err == nil {
+		return r.file(name, picture)
+	}
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	r.s.Log.Warn("no picture made", "path", r.URL.Path, "error", err.Error())
+	body := undrawnBody{Why: r.p.Text("web.picture_failed"), SVG: r.inFolder(d.Name + ".svg")}
+	switch {
+	case errors.Is(err, workspace.ErrNoBrowser):
+		body.Why = r.p.Text("web.picture_no_browser", "variable", "HENG_CHROMIUM")
+	case errors.Is(err, context.DeadlineExceeded):
+		body.Why = r.p.Text("web.picture_too_slow")
+	}
+	return r.status(http.StatusServiceUnavailable, "undrawn", r.p.Text("web.picture_none"), body)
+}
+
+// inFolder is the address of another file beside the one that is asked for.
+func (r *request) inFolder(name string) string {
+	at := url.URL{Path: path.Join(path.Dir(r.URL.Path), name), RawQuery: r.URL.RawQuery}
+	return at.String()
 }
 
 // fileKinds are the media types of the files that can be taken away.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"heng/internal/journal"
 	"heng/internal/locale"
 	"heng/internal/workspace"
+	"heng/reports"
 )
 
 // Options say what a server serves. It owns neither the desk nor the book.
@@ -106,14 +108,18 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener, certificates 
 	return nil
 }
 
-// Path returns the address of what the report's links call by an id: the page of an
-// indicator or a dimension.
-func Path(lang locale.Lang, id string) string {
+// Path returns the address of the page of an indicator or a dimension, or of a file of
+// it; what else has an id stands on the page itself.
+func Path(lang locale.Lang, to reports.Address) string {
 	for prefix, folder := range map[string]string{"indicator_": "indicators", "dimension_": "dimensions"} {
-		if name, ok := strings.CutPrefix(id, prefix); ok {
+		if name, ok := strings.CutPrefix(to.ID, prefix); ok {
 			framework, of, _ := strings.Cut(name, "_")
-			return "/" + string(lang) + "/" + folder + "/" + framework + "/" + of
+			path := "/" + string(lang) + "/" + folder + "/" + framework + "/" + of
+			if to.File != "" {
+				path += "/files/" + url.PathEscape(to.File)
+			}
+			return path
 		}
 	}
-	return "#" + id
+	return "#" + to.ID
 }

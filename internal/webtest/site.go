@@ -119,10 +119,10 @@ func Serve(dir string, drawn bool) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Desk, err = workspace.OpenDesk(ctx, dir, workspace.DeskOptions{Now: s.now, Version: "test", Link: web.Path, Undrawn: !drawn}); err != nil {
+	if s.Desk, err = workspace.OpenDesk(ctx, dir, workspace.DeskOptions{Now: s.Now, Version: "test", Link: web.Path, Undrawn: !drawn}); err != nil {
 		return nil, err
 	}
-	if s.People, err = workspace.OpenPeople(ctx, dir, s.now); err != nil {
+	if s.People, err = workspace.OpenPeople(ctx, dir, s.Now); err != nil {
 		return nil, err
 	}
 	for _, role := range access.AllRoles {
@@ -144,7 +144,7 @@ func Serve(dir string, drawn bool) (*Site, error) {
 	s.Server = httptest.NewUnstartedServer(nil)
 	server, err := web.New(web.Options{
 		Desk: s.Desk, Book: s.People.Book, Gate: s.People.Gate, Consult: s.People.Consult, FollowUp: s.People.FollowUp, Address: "http://" + s.Server.Listener.Addr().String(),
-		Now: s.now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Now: s.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {
 		return nil, err
@@ -171,7 +171,8 @@ func load(ctx context.Context, dir string) error {
 	return err
 }
 
-func (s *Site) now() time.Time { return time.Now().Add(time.Duration(s.Ahead.Load())) }
+// Now is the time of the site's clock.
+func (s *Site) Now() time.Time { return time.Now().Add(time.Duration(s.Ahead.Load())) }
 
 // Visitor is a browser: it keeps cookies, and goes where it is led only when asked.
 type Visitor struct {

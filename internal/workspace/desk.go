@@ -20,8 +20,8 @@ type DeskOptions struct {
 	Store   string // the store given, if any
 	Version string // of the program
 	Now     func() time.Time
-	Link    func(lang locale.Lang, id string) string // see reports.ComposeBoard
-	Undrawn bool                                     // leaves the charts out
+	Link    func(locale.Lang, reports.Address) string // see reports.ComposeBoard
+	Undrawn bool                                      // leaves the charts out
 }
 
 // Desk keeps a workspace ready to be looked at: checked, evaluated, composed. What
@@ -36,6 +36,7 @@ type Desk struct {
 	current *View
 	trouble error
 	looked  time.Time
+	drawing chan struct{} // holds one: whoever makes a picture
 	renewed chan struct{} // closed when the renewal under way is done; nil: none is
 	tried   state         // of the last renewal; only that looks at it
 }
@@ -63,7 +64,7 @@ type View struct {
 
 	state state
 	url   store.URL
-	link  func(locale.Lang, string) string
+	link  func(locale.Lang, reports.Address) string
 	mu    sync.Mutex
 	board map[boardKey]*reports.Board
 	given string // the store given, if any
@@ -83,7 +84,7 @@ type boardKey struct {
 // OpenDesk prepares the workspace in dir. The first view is made before it returns,
 // so that what is wrong is said at the start.
 func OpenDesk(ctx context.Context, dir string, options DeskOptions) (*Desk, error) {
-	d := &Desk{dir: dir, options: options}
+	d := &Desk{dir: dir, options: options, drawing: make(chan struct{}, 1)}
 	v, err := d.make(ctx)
 	if err != nil {
 		return nil, err
@@ -278,7 +279,7 @@ func (v *View) Board(lang locale.Lang, period, compare string) (*reports.Board, 
 	if period != "" {
 		in.Period, in.Compare = period, compare
 	}
-	b, err := reports.ComposeBoard(in, lang, func(id string) string { return v.link(lang, id) })
+	b, err := reports.ComposeBoard(in, lang, func(to reports.Address) string { return v.link(lang, to) })
 	if err != nil {
 		return nil, err
 	}

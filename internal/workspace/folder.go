@@ -71,12 +71,11 @@ const pictureScale = 2
 // addPictures writes each drawing as a PNG, too, where a browser is installed to
 // make it; where none is, the report says so.
 func (w *Workspace) addPictures(ctx context.Context, to *folder, svgs []chromium.SVG, out *Reports) error {
-	path, ok := chromium.Find()
+	browser, ok := w.browser()
 	if !ok {
 		out.Notes = append(out.Notes, locale.M("workspace.no_browser"))
 		return nil
 	}
-	browser := chromium.Browser{Path: path, CacheDir: filepath.Join(w.Root, PrivateDir, "pictures")}
 	pictures, err := browser.PNGs(ctx, svgs, pictureScale)
 	if err != nil {
 		return err
@@ -87,6 +86,13 @@ func (w *Workspace) addPictures(ctx context.Context, to *folder, svgs []chromium
 		}
 	}
 	return nil
+}
+
+// browser is the installed browser, with what it has drawn for this workspace before;
+// false where none is installed.
+func (w *Workspace) browser() (chromium.Browser, bool) {
+	path, ok := chromium.Find()
+	return chromium.Browser{Path: path, CacheDir: filepath.Join(w.Root, PrivateDir, "pictures")}, ok
 }
 
 // folder is a folder under way: its files lie beside its place until replace.
