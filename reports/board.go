@@ -16,7 +16,8 @@ import (
 // several goroutines.
 type Board struct {
 	Lang       locale.Lang
-	Period     string // the period reported on, as people read it
+	Choice     Choice
+	Period     string // the period shown, as people read it
 	Compare    string // the one it is compared with; empty for none
 	AsOf       string
 	Demo       string // says that some records are invented; empty for none
@@ -53,8 +54,9 @@ type BoardEntry struct {
 // Address is what a link of a board leads to: the page of an indicator or a
 // dimension, or one of the files of that page.
 type Address struct {
-	ID   string // as the report's own links have it: indicator_framework_id, dimension_framework_id
-	File string // its name; empty for the page
+	ID     string // as the report's own links have it: indicator_framework_id, dimension_framework_id
+	File   string // its name; empty for the page
+	Choice        // of the board's, where it is not the report's; else empty
 }
 
 // taken is a file that can be taken away, as the page shows it.
@@ -78,7 +80,7 @@ func ComposeBoard(in Input, lang locale.Lang, link func(Address) string) (*Board
 	}
 	press.templates.Funcs(template.FuncMap{"link": func(id string) string { return link(Address{ID: id}) }})
 	board := &Board{
-		Lang: lang, Period: e.front.Period, Compare: e.front.Compare, AsOf: e.front.AsOf, Demo: e.front.Demo,
+		Lang: lang, Choice: Choice{in.Period, in.Compare}, Period: e.front.Period, Compare: e.front.Compare, AsOf: e.front.AsOf, Demo: e.front.Demo,
 		edition: e, press: press, link: link, sections: map[string]*section{}, blocks: map[string]drawn{}, ready: map[string]bool{},
 	}
 	for _, d := range b.blocks {

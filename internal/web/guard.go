@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"heng/internal/access"
 	"heng/internal/fault"
@@ -103,9 +104,9 @@ func (r *request) answer(route route) error {
 		if err := r.ParseForm(); err != nil {
 			var large *http.MaxBytesError
 			if errors.As(err, &large) {
-				return &failure{http.StatusRequestEntityTooLarge, locale.M("web.too_large")}
+				return &failure{status: http.StatusRequestEntityTooLarge, message: locale.M("web.too_large")}
 			}
-			return &failure{http.StatusBadRequest, locale.M("web.bad_form")}
+			return &failure{status: http.StatusBadRequest, message: locale.M("web.bad_form")}
 		}
 	}
 	return route.Handle(r)
@@ -123,24 +124,29 @@ func (r *request) refuse(route route) error {
 	if err := r.s.Gate.Note(r.Context(), r.account.ID, route.Method+" "+route.Path, true); err != nil {
 		return err
 	}
-	return &failure{http.StatusForbidden, locale.M("web.forbidden")}
+	return &failure{status: http.StatusForbidden, message: locale.M("web.forbidden")}
 }
 
 // failure is an answer that says no.
 type failure struct {
 	status  int
 	message locale.Message
+	hint    locale.Message // may be empty
+	way     way            // on; empty for the front page
 }
+
+// way leads on from a page.
+type way struct{ Path, Name string }
 
 // Error writes the message in English.
 func (f *failure) Error() string { return f.message.String() }
 
 func (r *request) notFound() error {
-	return &failure{http.StatusNotFound, locale.M("web.not_found")}
+	return &failure{status: http.StatusNotFound, message: locale.M("web.not_found")}
 }
 
 func (r *request) otherOrigin() error {
-	return &failure{http.StatusForbidden, locale.M("web.other_origin")}
+	return &failure{status: http.StatusForbidden, message: locale.M("web.other_origin")}
 }
 
 // fail writes the page of an error. What a library said stays in the log.
@@ -148,29 +154,40 @@ func (r *request) fail(err error) {
 	if errors.Is(err, context.Canceled) {
 		return // nobody is left to read it
 	}
-	f := &failure{http.StatusInternalServerError, locale.M("web.internal")}
-	hint := locale.Message{}
+	f := &failure{status: http.StatusInternalServerError, message: locale.M("web.internal")}
 	var known *fault.Error
 	switch {
 	case errors.As(err, &f):
 	case errors.Is(err, context.DeadlineExceeded):
-		f = &failure{http.StatusServiceUnavailable, locale.M("web.too_slow")}
+		f = &failure{status: http.StatusServiceUnavailable, message: locale.M("web.too_slow")}
 	case errors.As(err, &known) && known.Code == fault.Store:
-		f, hint = &failure{http.StatusServiceUnavailable, known.Message}, known.Hint
+		f = &failure{status: http.StatusServiceUnavailable, message: known.Message, hint: known.Hint}
 	case errors.As(err, &known) && known.Code != fault.Internal:
-		f, hint = &failure{http.StatusConflict, known.Message}, known.Hint
+		f = &failure{status: http.StatusConflict, message: known.Message, hint: known.Hint}
 	}
 	if f.status >= http.StatusInternalServerError {
 		r.s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err.Error())
 	}
 	body := struct {
 		Message, Hint string
-		Home          string
-	}{r.p.Sprint(f.message), "", r.path("/")}
-	if !hint.IsZero() {
-		body.Hint = r.p.Sprint(hint)
+		Way           way
+	}{r.sentence(f.message), "", f.way}
+	if !f.hint.IsZero() {
+		body.Hint = r.sentence(f.hint)
+	}
+	if body.Way.Path == "" {
+		body.Way = way{r.path("/"), r.p.Text("web.to_front")}
 	}
 	_ = r.status(f.status, "error", r.p.Text("web.error_title"), body)
+}
+
+// sentence writes a message with its stop: messages have none, as a line of a list has.
+func (r *request) sentence(m locale.Message) string {
+	text := r.p.Sprint(m)
+	if last, _ := utf8.DecodeLastRuneInString(text); strings.ContainsRune(".!?。！？", last) {
+		return text
+	}
+	return text + r.p.Text("web.stop")
 }
 
 // complaint is what a form says of an error that its writer can mend; other errors

@@ -39,7 +39,7 @@ func TestNumbers(t *testing.T) {
 	}
 	v := s.As(t, access.Member)
 	for _, lang := range view.Languages {
-		board, err := view.Board(lang, "", "")
+		board, err := view.Board(lang, reports.Choice{})
 		if err != nil {
 			t.Fatal(err)
 		}

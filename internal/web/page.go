@@ -193,7 +193,7 @@ func (r *request) nav() []navItem {
 }
 
 // partsOf are the pages that belong to one of nav and do not stand below its address.
-var partsOf = map[string][]string{"/proposals": {"/consultations", "/suggestions", "/results"}, "/consulted": {"/suggest"}}
+var partsOf = map[string][]string{"/overview": {"/dimensions", "/indicators", "/search"}, "/proposals": {"/consultations", "/suggestions", "/results"}, "/consulted": {"/suggest"}}
 
 // sheets are the style sheets by name.
 var sheets = func() map[string][]byte {

@@ -26,13 +26,8 @@ var reviewRoutes = []route{
 	{"GET", "/search", access.SeeIndicators, kept((*request).searchPage)},
 }
 
-// board is the pages of the period that the address asks for, or of the report's.
-func (r *request) board() (*reports.Board, error) {
-	return r.view.Board(r.lang, "", "")
-}
-
 type overviewBody struct {
-	Board  *reports.Board
+	About  about
 	Glance template.HTML
 }
 
@@ -45,11 +40,11 @@ func (r *request) overviewPage() error {
 	if err != nil {
 		return err
 	}
-	return r.show("overview", r.p.Text("web.nav_overview"), overviewBody{board, glance})
+	return r.show("overview", r.p.Text("web.nav_overview"), overviewBody{r.aboutBoard(board), glance})
 }
 
 type dimensionBody struct {
-	Board     *reports.Board
+	About     about
 	Dimension reports.BoardDimension
 	Content   template.HTML
 }
@@ -69,14 +64,14 @@ func (r *request) dimensionPage() error {
 	}
 	for _, d := range board.Dimensions {
 		if d.Key == key {
-			return r.show("dimension", d.Title, dimensionBody{board, d, content})
+			return r.show("dimension", d.Title, dimensionBody{r.aboutBoard(board), d, content})
 		}
 	}
 	return r.notFound()
 }
 
 type indicatorBody struct {
-	Board     *reports.Board
+	About     about
 	Dimension reports.BoardDimension
 	Entry     reports.BoardEntry
 	Content   template.HTML
@@ -94,7 +89,7 @@ func (r *request) indicatorPage() error {
 	if !ok {
 		return r.notFound()
 	}
-	body := indicatorBody{Board: board, Dimension: dimension, Entry: entry, At: r.path("/indicators/" + key)}
+	body := indicatorBody{About: r.aboutBoard(board), Dimension: dimension, Entry: entry, At: r.path("/indicators/" + key)}
 	if body.Content, _, err = board.Indicator(r.Context(), key); err != nil {
 		return err
 	}
@@ -226,6 +221,7 @@ func (r *request) file(name string, content []byte) error {
 }
 
 type searchBody struct {
+	About about
 	Query string
 	Found []reports.BoardEntry
 }
@@ -237,7 +233,7 @@ func (r *request) searchPage() error {
 	if err != nil {
 		return err
 	}
-	body := searchBody{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	body := searchBody{About: r.aboutBoard(board), Query: strings.TrimSpace(r.URL.Query().Get("q"))}
 	words := strings.Fields(strings.ToLower(body.Query))
 	for _, d := range board.Dimensions {
 		for _, e := range d.Indicators {

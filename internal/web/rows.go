@@ -90,7 +90,7 @@ func (r *request) readRowsQuery() (rowsQuery, error) {
 	if text := values.Get("page"); text != "" {
 		page, err := strconv.Atoi(text)
 		if err != nil || page < 1 || page > 1_000_000 {
-			return q, &failure{http.StatusNotFound, locale.M("web.not_found")}
+			return q, &failure{status: http.StatusNotFound, message: locale.M("web.not_found")}
 		}
 		q.Page = page - 1
 	}
@@ -321,7 +321,7 @@ func (r *request) rowsFile() error {
 		return err
 	}
 	if page.Total > rowsOfFile {
-		return &failure{http.StatusConflict, locale.M("web.too_many_rows", "n", rowsOfFile)}
+		return &failure{status: http.StatusConflict, message: locale.M("web.too_many_rows", "n", rowsOfFile)}
 	}
 	if err := r.s.Gate.Note(r.Context(), r.account.ID, "rows "+key, false); err != nil {
 		return err

@@ -118,7 +118,7 @@ func Path(lang locale.Lang, to reports.Address) string {
 			if to.File != "" {
 				path += "/files/" + url.PathEscape(to.File)
 			}
-			return path
+			return path + chosen(to.Choice)
 		}
 	}
 	return "#" + to.ID

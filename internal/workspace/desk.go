@@ -77,8 +77,8 @@ type View struct {
 }
 
 type boardKey struct {
-	lang            locale.Lang
-	period, compare string
+	lang locale.Lang
+	reports.Choice
 }
 
 // OpenDesk prepares the workspace in dir. The first view is made before it returns,
@@ -262,24 +262,30 @@ func (v *View) compute(ctx context.Context, options DeskOptions) error {
 		in.Uncomputed, _ = uncomputedIn(v.Observations, v.Failed)
 	}
 	v.Input = in
-	_, err = v.Board(v.Languages[0], "", "")
+	_, err = v.Board(v.Languages[0], reports.Choice{})
 	return err
 }
 
-// Board returns the pages of a language, about the period of the report or about
-// another one, compared with a third.
-func (v *View) Board(lang locale.Lang, period, compare string) (*reports.Board, error) {
-	key := boardKey{lang, period, compare}
+// Board returns the pages of a language about a period, which Input.Choose reads; the
+// empty choice is the report's.
+func (v *View) Board(lang locale.Lang, choice reports.Choice) (*reports.Board, error) {
+	if choice == (reports.Choice{Period: v.Input.Period, Compare: v.Input.Compare}) {
+		choice = reports.Choice{}
+	}
+	key := boardKey{lang, choice}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if b := v.board[key]; b != nil {
 		return b, nil
 	}
 	in := v.Input
-	if period != "" {
-		in.Period, in.Compare = period, compare
+	if choice.Period != "" {
+		in.Period, in.Compare = choice.Period, choice.Compare
 	}
-	b, err := reports.ComposeBoard(in, lang, func(to reports.Address) string { return v.link(lang, to) })
+	b, err := reports.ComposeBoard(in, lang, func(to reports.Address) string {
+		to.Choice = choice
+		return v.link(lang, to)
+	})
 	if err != nil {
 		return nil, err
 	}
