@@ -137,6 +137,7 @@ type achieved struct {
 	of         *Achievement
 	base       *population  // where the rows come from, when reports were combined
 	conditions []expr.Bound // in the order of Achieved's counts
+	parts      []string     // what the conditions and the value are made of, as printed
 	ratio      expr.Bound   // of a row, in per cent
 	progress   expr.Bound   // of a row, in per cent
 	reason     expr.Bound   // why a row has no verdict
@@ -220,6 +221,9 @@ func (c *checker) achievement(b *checked, guarded map[string]bool) {
 	}
 	for _, condition := range rule.conditions(rate, a.Cap) {
 		b.achieved.conditions = append(b.achieved.conditions, bind(condition))
+	}
+	for _, part := range []string{rule.met, rule.reason, rule.rate, rule.ratio} {
+		b.achieved.parts = append(b.achieved.parts, bind(part).SQL)
 	}
 	b.achieved.ratio, b.achieved.progress = bind("100 * ("+rule.ratio+")"), bind("100 * ("+rule.progress+")")
 	b.achieved.reason, b.achieved.distance = bind(rule.reason), bind(rule.distance)

@@ -1,5 +1,7 @@
 package indicators
 
+import "slices"
+
 // Achieved is what an achievement knows beside its value: how the results of a
 // cell are distributed, and why some of them have no verdict. It is shown in the
 // report and by heng explain; heng eval has the value.
@@ -46,6 +48,11 @@ func (c *checked) newAchieved(counts []int64) *Achieved {
 // addAchieved adds the counts of an achievement's conditions to a pass.
 func (p *pass) addAchieved(m *member) {
 	where := m.rows().where
+	for _, part := range m.achieved.parts {
+		if !slices.Contains(p.parts, part) {
+			p.parts = append(p.parts, part)
+		}
+	}
 	for _, condition := range m.achieved.conditions {
 		m.conditions = append(m.conditions, p.count(and(where, condition.SQL)))
 	}

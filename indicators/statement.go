@@ -23,6 +23,7 @@ type pass struct {
 	columns    []string // breakdown columns, after the periods
 	aggregates []string // printed at the finest grain
 	isSum      []bool   // an exact sum; otherwise a count
+	parts      []string // of a row, that several aggregates are made of: see onceEach
 	members    []*member
 }
 
@@ -307,7 +308,8 @@ func (p *pass) sql(with, from string) string {
 	var fine []string
 	fine = append(fine, keys...)
 	var rolled []string
-	for i, a := range p.aggregates {
+	from, aggregates := p.onceEach(from)
+	for i, a := range aggregates {
 		fine = append(fine, a+" as _a"+strconv.Itoa(i))
 		if p.isSum[i] {
 			rolled = append(rolled, fmt.Sprintf("cast(sum(_a%d) as varchar)", i))
@@ -330,6 +332,28 @@ func (p *pass) sql(with, from string) string {
 	b.WriteString(strings.Join(rolled, ", ") + " from " + fineName)
 	b.WriteString(p.groupBy())
 	return b.String()
+}
+
+// onceEach makes columns of the rows of what the aggregates hold again and again, and
+// prints the aggregates over them: an engine expands a division each time that it
+// stands in a statement, and takes longer to plan a long statement than to run it.
+func (p *pass) onceEach(from string) (rows string, aggregates []string) {
+	held := strings.Join(p.aggregates, "\n")
+	var columns, names []string
+	for _, part := range slices.SortedFunc(slices.Values(p.parts), func(a, b string) int { return len(b) - len(a) }) {
+		if strings.Count(held, part) > 1 {
+			name := "_r" + strconv.Itoa(len(columns))
+			columns, names = append(columns, part+" as "+name), append(names, part, name)
+		}
+	}
+	if len(columns) == 0 {
+		return from, p.aggregates
+	}
+	put := strings.NewReplacer(names...)
+	for _, a := range p.aggregates {
+		aggregates = append(aggregates, put.Replace(a))
+	}
+	return `(select *, ` + strings.Join(columns, ", ") + " from " + from + `) as "_heng_rows"`, aggregates
 }
 
 // selectKeys prints the keys of the result and the number of the grouping.
