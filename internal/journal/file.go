@@ -59,15 +59,7 @@ func (l *File) mend(path string) error {
 	if err != nil {
 		return err
 	}
-	end := bytes.LastIndexByte(text, '\n') + 1
-	for end > 0 {
-		begin := bytes.LastIndexByte(text[:end-1], '\n') + 1
-		var last Event
-		if json.Unmarshal(text[begin:end], &last) != nil || !last.More {
-			break // a line that cannot be read is for the reader of the log to refuse
-		}
-		end = begin
-	}
+	end := Whole(text)
 	l.count, l.size = int64(bytes.Count(text[:end], []byte("\n"))), int64(end)
 	if end < len(text) {
 		if err := os.WriteFile(path+".cut-off", text[end:], 0o600); err != nil {
@@ -79,6 +71,21 @@ func (l *File) mend(path string) error {
 	}
 	// The name is on the disk before a line can be.
 	return errors.Join(l.file.Sync(), disk.SyncDir(filepath.Dir(path)))
+}
+
+// Whole is how many bytes of a log's text are whole decisions: what follows was
+// not written to its end, and so never confirmed.
+func Whole(text []byte) int {
+	end := bytes.LastIndexByte(text, '\n') + 1
+	for end > 0 {
+		begin := bytes.LastIndexByte(text[:end-1], '\n') + 1
+		var last Event
+		if json.Unmarshal(text[begin:end], &last) != nil || !last.More {
+			break // a line that cannot be read is for the reader of the log to refuse
+		}
+		end = begin
+	}
+	return end
 }
 
 // Append writes lines to the disk.

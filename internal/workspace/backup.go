@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"heng/internal/fault"
+	"heng/internal/journal"
 	"heng/internal/locale"
 	"heng/internal/store"
 )
@@ -44,8 +46,9 @@ type BackedUp struct {
 // Backup keeps in one archive what cannot be made again of the workspace in dir:
 // every file but those of .heng and out, the releases, and what a shared store
 // holds, since others may have loaded it. Definitions may be wrong; where the
-// records are kept has to be known. A file that changes meanwhile is a refusal.
-// The archive is written whole or not at all.
+// records are kept has to be known. A file that changes meanwhile is a refusal,
+// but for records that are only ever added to: of those the archive holds what
+// there was when the backup began. The archive is written whole or not at all.
 func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, error) {
 	w, findings, err := Open(dir)
 	if err != nil {
@@ -69,10 +72,18 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 	if err != nil {
 		return nil, err
 	}
+	grown, err := w.grown()
+	if err != nil {
+		return nil, err
+	}
 	sources := make([]source, 0, len(kept))
 	for name, state := range kept {
-		sources = append(sources, source{name: workspaceEntries + name, path: filepath.Join(w.Root, filepath.FromSlash(name)), state: state})
+		if slices.Contains(growing, name) {
+			continue
+		}
+		sources = append(sources, source{name: workspaceEntries + name, path: filepath.Join(w.Root, filepath.FromSlash(name)), size: state.Size})
 	}
+	sources = append(sources, grown...)
 	slices.SortFunc(sources, func(a, b source) int { return strings.Compare(a.name, b.name) })
 	out := &BackedUp{Files: len(sources)}
 	m := &backupManifest{Format: backupFormat, Heng: options.Version}
@@ -95,7 +106,7 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 			m.Tables = append(m.Tables, backupTable{t.Name, t.Rows})
 		}
 	}
-	unchanged := func() error { return w.wantUnchanged(kept) }
+	unchanged := func() error { return w.wantUnchanged(kept, grown) }
 	if out.Bytes, out.SHA256, err = writeBackup(ctx, options, m, sources, unchanged); err != nil {
 		return nil, err
 	}
@@ -193,13 +204,51 @@ func (w *Workspace) keep(all map[string]fileState, dir string, above []fs.FileIn
 	return nil
 }
 
-// wantUnchanged refuses when the folder no longer is what was listed.
-func (w *Workspace) wantUnchanged(kept map[string]fileState) error {
+// growing are the records that are only ever added to, also while a backup is made.
+var growing = []string{JournalFile, releasesRecord}
+
+// grown reads what there is of the records that grow: of the journal its whole
+// decisions. The other is replaced by a longer one, and so always whole.
+func (w *Workspace) grown() ([]source, error) {
+	var sources []source
+	for _, name := range growing {
+		full := filepath.Join(w.Root, filepath.FromSlash(name))
+		text, err := os.ReadFile(full)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, cannotRead(full, err)
+		}
+		if name == JournalFile {
+			text = text[:journal.Whole(text)]
+		}
+		sources = append(sources, source{name: workspaceEntries + name, path: full, size: int64(len(text)), text: text})
+	}
+	return sources, nil
+}
+
+// wantUnchanged refuses when the folder no longer is what was listed, or what has
+// grown no longer begins as it did.
+func (w *Workspace) wantUnchanged(kept map[string]fileState, grown []source) error {
 	now, err := w.kept()
 	if err != nil {
 		return err
 	}
+	again, err := w.grown()
+	if err != nil {
+		return err
+	}
 	var changed []string
+	for _, before := range grown {
+		if !slices.ContainsFunc(again, func(s source) bool { return s.name == before.name && bytes.HasPrefix(s.text, before.text) }) {
+			changed = append(changed, strings.TrimPrefix(before.name, workspaceEntries))
+		}
+	}
+	for _, name := range growing {
+		delete(kept, name)
+		delete(now, name)
+	}
 	for name, state := range kept {
 		if found, ok := now[name]; !ok || !found.same(state) {
 			changed = append(changed, name)
@@ -247,7 +296,7 @@ func copyShared(ctx context.Context, from store.URL, dir string, now time.Time) 
 		if err != nil {
 			return nil, nil, cannotRead(full, err)
 		}
-		sources = append(sources, source{name: storeEntries + name, path: full, state: stateOf(info)})
+		sources = append(sources, source{name: storeEntries + name, path: full, size: info.Size()})
 	}
 	return sources, tables, nil
 }

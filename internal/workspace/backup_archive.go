@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -54,7 +55,8 @@ type backupEntry struct {
 // source is a file that an archive is to hold.
 type source struct {
 	name, path string
-	state      fileState
+	size       int64
+	text       []byte // where it has been read already
 }
 
 // writeBackup writes the archive under a temporary name, to the disk, and then
@@ -155,14 +157,18 @@ func pack(ctx context.Context, to io.Writer, m *backupManifest, sources []source
 }
 
 func packFile(ctx context.Context, archive *zip.Writer, s source) (backupEntry, error) {
-	in, err := os.Open(s.path)
+	file, err := os.Open(s.path)
 	if err != nil {
 		return backupEntry{}, cannotRead(s.path, err)
 	}
-	defer in.Close()
-	info, err := in.Stat()
+	defer file.Close()
+	info, err := file.Stat()
 	if err != nil {
 		return backupEntry{}, cannotRead(s.path, err)
+	}
+	var in io.Reader = file
+	if s.text != nil {
+		in = bytes.NewReader(s.text)
 	}
 	out, err := archive.CreateHeader(&zip.FileHeader{Name: s.name, Method: zip.Deflate})
 	if err != nil {
@@ -178,7 +184,7 @@ func packFile(ctx context.Context, archive *zip.Writer, s source) (backupEntry, 
 		return backupEntry{}, cannotRead(s.path, from.err)
 	case err != nil:
 		return backupEntry{}, err
-	case n != s.state.Size:
+	case n != s.size:
 		return backupEntry{}, changedMeanwhile([]string{s.name})
 	}
 	return backupEntry{Name: s.name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil)), Mode: fmt.Sprintf("%04o", info.Mode().Perm())}, nil

@@ -23,6 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"heng/internal/fault"
+	"heng/internal/journal"
 	"heng/internal/workspace"
 )
 
@@ -273,6 +274,103 @@ func TestAWorkspaceThatChangesWhileItIsKept(t *testing.T) {
 	}
 	if left := contents(t, filepath.Dir(path)); len(left) != 0 {
 		t.Errorf("left %v", left)
+	}
+}
+
+// counted is a state of how many events there were.
+type counted struct{ events int }
+
+func (c *counted) Apply(journal.Event) (bool, error) {
+	c.events++
+	return true, nil
+}
+
+// TestABackupWhilePeopleWork keeps the records of a dashboard that goes on writing:
+// whole decisions, and all that were confirmed before.
+func TestABackupWhilePeopleWork(t *testing.T) {
+	dir := smallest(t)
+	file := filepath.Join(dir, filepath.FromSlash(workspace.JournalFile))
+	read := func(file string) (*journal.Book, *counted) {
+		t.Helper()
+		log, err := journal.OpenFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state := &counted{}
+		book, err := journal.Open(t.Context(), log, time.Now, state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = book.Close() })
+		return book, state
+	}
+	book, state := read(file)
+	work := func() {
+		err := book.Do(t.Context(), func(time.Time) ([]journal.Draft, error) {
+			return []journal.Draft{{Kind: "a"}, {Kind: "b", Data: strings.Repeat("衡", 3000)}}, nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	releases := filepath.Join(dir, "records", "releases.jsonl")
+	if err := os.WriteFile(releases, []byte("one\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	work()
+	for round := range 10 {
+		confirmed := 0
+		book.View(func() { confirmed = state.events })
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(stopped)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					work()
+				}
+			}
+		}()
+		path := filepath.Join(t.TempDir(), "b.zip")
+		_, err := workspace.Backup(t.Context(), dir, workspace.BackupOptions{Path: path, At: func(step string) {
+			if step == "packed" {
+				work()
+				_ = os.WriteFile(releases, []byte("one\ntwo\n"), 0o644)
+			}
+		}})
+		close(stop)
+		<-stopped
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(t.TempDir(), "back")
+		if _, err := workspace.Restore(t.Context(), path, to); err != nil {
+			t.Fatal(err)
+		}
+		kept := contents(t, to)
+		restored := filepath.Join(to, filepath.FromSlash(workspace.JournalFile))
+		again, found := read(restored)
+		if found.events < confirmed || found.events%2 != 0 {
+			t.Errorf("%d events were kept, of %d", found.events, confirmed)
+		}
+		_ = again.Close()
+		if _, text, _ := strings.Cut(kept[filepath.FromSlash(workspace.JournalFile)], " "); !strings.HasPrefix(contents(t, dir)[filepath.FromSlash(workspace.JournalFile)], "-rw------- "+text) {
+			t.Error("the journal does not begin with what was kept of it")
+		}
+		if want := "one\n"; round == 0 && !strings.HasSuffix(kept[filepath.Join("records", "releases.jsonl")], " "+want) {
+			t.Error(kept[filepath.Join("records", "releases.jsonl")])
+		}
+	}
+	_ = book.Close()
+	_, err := workspace.Backup(t.Context(), dir, workspace.BackupOptions{Path: filepath.Join(t.TempDir(), "b.zip"), At: func(step string) {
+		if step == "packed" {
+			_ = os.Truncate(file, 10)
+		}
+	}})
+	if err == nil || !strings.Contains(err.Error(), "changed while the backup was made: records/journal.jsonl") {
+		t.Error(err)
 	}
 }
 
