@@ -276,4 +276,8 @@ func TestIntoForce(t *testing.T) {
 	if err := s.Desk.Renewed(t.Context()); err != nil || s.Desk.Trouble() != nil {
 		t.Errorf("the workspace does not pass with it: %v %v", err, s.Desk.Trouble())
 	}
+	v := office.Get("/en/indicators/" + p.Framework + "/" + p.Indicator + "/versions")
+	if v.Status != http.StatusOK || !strings.Contains(v.Body, `<a href="/en`+at+`">Proposal `+p.ID) || !strings.Contains(v.Body, "The text is that of the version before") || !strings.Contains(v.Body, p.Head().Terms) {
+		t.Errorf("the versions of the definition lack the proposal: %d\n%s", v.Status, v.Body)
+	}
 }

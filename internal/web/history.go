@@ -88,7 +88,7 @@ func (r *request) publishedRows(board *reports.Board, key string, i *indicators.
 	var rows []publishedRow
 	period, breakdown := r.cellName(i, one.Now.Period, one.Now.Breakdown)
 	for _, p := range one.Published {
-		row := publishedRow{Period: period, Breakdown: breakdown, Release: p.Release, On: p.On, Value: r.p.Text("cmd.revision_gone"), Cause: r.cause(string(p.Cause))}
+		row := publishedRow{Period: period, Breakdown: breakdown, Release: p.Release, On: dated(r.p, p.On), Value: r.p.Text("cmd.revision_gone"), Cause: r.cause(string(p.Cause))}
 		if p.Status != "" {
 			then := *one.Now
 			then.Value, then.ObsStatus = p.Value, p.Status
@@ -123,6 +123,9 @@ func (r *request) cellName(i *indicators.Indicator, period *string, breakdown in
 	name := ""
 	if period != nil {
 		name = r.p.ShortPeriod(*period)
+	}
+	if len(parts) == 0 {
+		return name, r.p.Text("web.whole")
 	}
 	return name, strings.Join(parts, " · ")
 }

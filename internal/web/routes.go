@@ -22,7 +22,7 @@ type route struct {
 func (s *Server) routes() []route {
 	var all []route
 	for _, some := range [][]route{
-		accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes, historyRoutes,
+		accountRoutes, administrationRoutes, releaseRoutes, reviewRoutes, rowsRoutes, historyRoutes, versionsRoutes,
 		defineRoutes, proposalRoutes, consultationRoutes, consultedRoutes, suggestionRoutes, showingRoutes,
 		followUpRoutes,
 	} {

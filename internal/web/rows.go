@@ -62,6 +62,7 @@ type rowsColumn struct {
 	Name, Title, Path string
 	Sorted            string // ascending, descending or none, as aria-sort says it
 	Named             bool   // the definition names it
+	Number            bool
 }
 
 type shownRow struct {
@@ -197,7 +198,7 @@ func (r *request) rowsPage() error {
 	}
 	columns := r.columnsOf(i.Population)
 	for _, name := range page.Columns {
-		c := rowsColumn{Name: name, Title: columns[name].title, Named: slices.Contains(page.Named, name), Sorted: "none"}
+		c := rowsColumn{Name: name, Title: columns[name].title, Named: slices.Contains(page.Named, name), Number: columns[name].isNumber, Sorted: "none"}
 		c.Path = q.with(func(o *rowsQuery) {
 			o.Descending = o.Sort == name && !o.Descending
 			o.Sort = name

@@ -53,10 +53,7 @@ func (w *Workspace) Propose(framework, text string) (*Proposed, error) {
 		}
 	}
 	// How far it has come is no part of what is agreed to.
-	canonical := document.Root.Print(func(path []string, _ *yamldoc.Node) bool {
-		return len(path) != 1 || path[0] != "status" && path[0] != "agreements"
-	})
-	bound, err := json.Marshal([]any{string(canonical), p.Paper.Criteria})
+	bound, err := json.Marshal([]any{definitionText(document.Root), p.Paper.Criteria})
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, locale.M("workspace.proposal_unread"))
 	}
