@@ -11,9 +11,6 @@ import (
 	"heng/internal/locale"
 )
 
-// ErrBehind says that a log has events that a book has not read.
-var ErrBehind = errors.New("the log has grown")
-
 // State is folded from events. Apply takes in the next one and reports whether it
 // is of a kind that the state knows.
 type State interface {
@@ -60,8 +57,8 @@ func (b *Book) View(read func()) {
 
 // Do lets decide look at the states and say what is to happen, and makes it
 // happen: all of it, or nothing. When Do returns without an error the events are
-// on the disk. An error of decide is returned as it is. Where another process has
-// added to the log, decide is asked again.
+// on the disk. An error of decide is returned as it is. Where the log has events
+// that the states do not know, they take them in, and decide is asked again.
 func (b *Book) Do(ctx context.Context, decide func(now time.Time) ([]Draft, error)) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -76,15 +73,15 @@ func (b *Book) Do(ctx context.Context, decide func(now time.Time) ([]Draft, erro
 		if err != nil {
 			return fault.Wrap(fault.Internal, err, locale.M("journal.unwritten"))
 		}
-		err = b.log.Append(ctx, b.seq, lines)
-		if errors.Is(err, ErrBehind) {
+		grown, err := b.log.Append(ctx, b.seq, lines)
+		if err != nil {
+			return err
+		}
+		if grown {
 			if err := b.catchUp(ctx); err != nil {
 				return err
 			}
 			continue
-		}
-		if err != nil {
-			return err
 		}
 		for i, e := range events {
 			if err := b.apply(e, lines[i]); err != nil {
@@ -112,14 +109,18 @@ func (b *Book) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var e Event
 	for _, line := range lines {
-		var e Event
+		e = Event{}
 		if err := json.Unmarshal(line, &e); err != nil || e.Seq != b.seq+1 || e.Before != b.last {
 			return unchained(b.seq + 1)
 		}
 		if err := b.apply(e, line); err != nil {
 			return err
 		}
+	}
+	if e.More { // half a decision
+		return unchained(e.Seq + 1)
 	}
 	return nil
 }

@@ -8,7 +8,8 @@
 // Each event holds the hash of the one before, so that one that was changed or
 // taken out shows.
 //
-// A Log keeps the lines: File is one, in the workspace. A Book holds the states and
+// A Log keeps the lines: File is one, in the workspace; package store has another, on
+// a server, of this shape. A Book holds the states and
 // is the only way to add to the log: Do takes a decision on the states as they are,
 // writes its events and applies them; View reads.
 //

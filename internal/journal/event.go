@@ -36,10 +36,11 @@ type Draft struct {
 }
 
 // Log keeps events. Append writes them behind event number after, whole and to
-// the disk, or not at all; where the log has grown beyond that number, it
-// returns ErrBehind. Read returns the events behind a number.
+// the disk, or not at all; where the log has grown beyond that number, it writes
+// nothing and says so. An error may leave open whether they were written: what
+// is then read tells. Read returns the events behind a number.
 type Log interface {
-	Append(ctx context.Context, after int64, lines [][]byte) error
+	Append(ctx context.Context, after int64, lines [][]byte) (grown bool, err error)
 	Read(ctx context.Context, after int64) (lines [][]byte, err error)
 	Close() error
 }

@@ -89,22 +89,22 @@ func Whole(text []byte) int {
 }
 
 // Append writes lines to the disk.
-func (l *File) Append(_ context.Context, after int64, lines [][]byte) error {
+func (l *File) Append(_ context.Context, after int64, lines [][]byte) (grown bool, err error) {
 	if after != l.count {
-		return ErrBehind
+		return true, nil
 	}
 	text := append(bytes.Join(lines, []byte("\n")), '\n')
-	_, err := l.file.WriteAt(text, l.size)
+	_, err = l.file.WriteAt(text, l.size)
 	if err == nil {
 		err = l.file.Sync()
 	}
 	if err != nil {
 		// Whatever part was written must not stand before the next line.
-		return fault.Wrap(fault.Input, errors.Join(err, l.file.Truncate(l.size)), locale.M("journal.unwritten_file", "file", l.name)).
+		return false, fault.Wrap(fault.Input, errors.Join(err, l.file.Truncate(l.size)), locale.M("journal.unwritten_file", "file", l.name)).
 			WithHint(locale.M("journal.unwritten_hint"))
 	}
 	l.count, l.size = l.count+int64(len(lines)), l.size+int64(len(text))
-	return nil
+	return false, nil
 }
 
 // Read returns the lines behind a number.

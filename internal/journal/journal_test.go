@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -17,6 +20,7 @@ import (
 
 	"heng/internal/fault"
 	"heng/internal/journal"
+	"heng/internal/store"
 )
 
 // tally is a state that adds up.
@@ -45,9 +49,59 @@ func add(n ...int) func(time.Time) ([]journal.Draft, error) {
 	}
 }
 
-func open(t *testing.T, path string) (*journal.Book, *tally) {
+// kept is a place that keeps a log.
+type kept struct {
+	log   func() (journal.Log, error)
+	lines func(t *testing.T) [][]byte        // as they lie there
+	put   func(t *testing.T, lines [][]byte) // others in their place
+	child string                             // by which another process knows it
+	mends bool                               // it takes off what a process that died did not finish
+}
+
+// cases are what every log must do.
+var cases = map[string]func(*testing.T, kept){
+	"what was done is there again": whatWasDone, "tampering": tampering, "half a decision": half, "many at once": manyAtOnce, "killed": killed,
+}
+
+// filed is a log in a file.
+func filed(path string) kept {
+	return kept{
+		log: func() (journal.Log, error) {
+			log, err := journal.OpenFile(path)
+			if err != nil {
+				return nil, err
+			}
+			return log, nil
+		},
+		lines: func(t *testing.T) [][]byte {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return bytes.Split(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))
+		},
+		put: func(t *testing.T, lines [][]byte) {
+			if err := os.WriteFile(path, append(bytes.Join(lines, []byte("\n")), '\n'), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+		child: path,
+		mends: true,
+	}
+}
+
+func TestFile(t *testing.T) {
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, filed(filepath.Join(t.TempDir(), "records", "journal.jsonl")))
+		})
+	}
+}
+
+func (k kept) open(t *testing.T) (*journal.Book, *tally) {
 	t.Helper()
-	book, state, err := tryOpen(path)
+	book, state, err := k.try()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,8 +109,8 @@ func open(t *testing.T, path string) (*journal.Book, *tally) {
 	return book, state
 }
 
-func tryOpen(path string) (*journal.Book, *tally, error) {
-	log, err := journal.OpenFile(path)
+func (k kept) try() (*journal.Book, *tally, error) {
+	log, err := k.log()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -65,9 +119,8 @@ func tryOpen(path string) (*journal.Book, *tally, error) {
 	return book, state, err
 }
 
-func TestWhatWasDoneIsThereAgain(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "records", "journal.jsonl")
-	book, state := open(t, path)
+func whatWasDone(t *testing.T, k kept) {
+	book, state := k.open(t)
 	for _, n := range [][]int{{1}, {2, 3}, nil} {
 		if err := book.Do(t.Context(), add(n...)); err != nil {
 			t.Fatal(err)
@@ -77,11 +130,11 @@ func TestWhatWasDoneIsThereAgain(t *testing.T) {
 	if err := book.Do(t.Context(), func(time.Time) ([]journal.Draft, error) { return nil, no }); err != no {
 		t.Errorf("a decision against comes back as %v", err)
 	}
-	if _, _, err := tryOpen(path); fault.CodeOf(err) != fault.Store {
+	if _, _, err := k.try(); fault.CodeOf(err) != fault.Store {
 		t.Errorf("a second process opens it: %v", err)
 	}
 	book.Close()
-	again, read := open(t, path)
+	again, read := k.open(t)
 	if *read != *state || read.sum != 6 || read.events != 3 {
 		t.Errorf("read %+v, want %+v", *read, *state)
 	}
@@ -89,57 +142,92 @@ func TestWhatWasDoneIsThereAgain(t *testing.T) {
 	if len(last) != 2 || last[0].Seq != 3 || last[1].Seq != 2 || last[0].By != "secretariat" || !last[0].At.Equal(clock()) {
 		t.Errorf("the newest: %+v", last)
 	}
+	before := ""
+	for n, line := range k.lines(t) {
+		var e journal.Event
+		if err := json.Unmarshal(line, &e); err != nil || e.Seq != int64(n+1) || e.Before != before {
+			t.Errorf("line %d: %s %v", n+1, line, err)
+		}
+		if exact, err := e.Line(); err != nil || !bytes.Equal(exact, line) {
+			t.Errorf("line %d lies there as %s", n+1, line)
+		}
+		sum := sha256.Sum256(line)
+		before = hex.EncodeToString(sum[:])
+	}
+}
+
+// TestFileIsOnesOwn: others may not read what people did.
+func TestFileIsOnesOwn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "records", "journal.jsonl")
+	filed(path).open(t)
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("others may read it: %v %v", info.Mode(), err)
 	}
 }
 
-// TestTampering: a line that was changed, taken out, put in or moved is found,
+// tampering: a line that was changed, taken out, put in or moved is found,
 // whichever it is but the last, which nothing is chained to yet.
-func TestTampering(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "journal.jsonl")
-	book, _ := open(t, path)
+func tampering(t *testing.T, k kept) {
+	book, _ := k.open(t)
 	for n := range 4 {
 		if err := book.Do(t.Context(), add(n+1)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	book.Close()
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+	lines := k.lines(t)
+	if len(lines) != 4 {
+		t.Fatalf("%d lines", len(lines))
 	}
-	lines := bytes.SplitAfter(whole, []byte("\n"))[:4]
-	join := func(some ...[]byte) []byte { return bytes.Join(some, nil) }
-	for name, text := range map[string][]byte{
-		"changed":    bytes.Replace(whole, []byte(`"data":2`), []byte(`"data":9`), 1),
-		"taken out":  join(lines[0], lines[2], lines[3]),
-		"first gone": join(lines[1], lines[2], lines[3]),
-		"twice":      join(lines[0], lines[1], lines[1], lines[2]),
-		"moved":      join(lines[0], lines[2], lines[1], lines[3]),
-		"no JSON":    join(lines[0], []byte("nonsense\n"), lines[2]),
+	changed := bytes.Replace(lines[1], []byte(`"data":2`), []byte(`"data":9`), 1)
+	for name, text := range map[string][][]byte{
+		"changed":    {lines[0], changed, lines[2], lines[3]},
+		"taken out":  {lines[0], lines[2], lines[3]},
+		"first gone": {lines[1], lines[2], lines[3]},
+		"twice":      {lines[0], lines[1], lines[1], lines[2]},
+		"moved":      {lines[0], lines[2], lines[1], lines[3]},
+		"no JSON":    {lines[0], []byte("nonsense"), lines[2]},
 	} {
-		if err := os.WriteFile(path, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := tryOpen(path); fault.CodeOf(err) != fault.Input {
+		k.put(t, text)
+		if _, _, err := k.try(); fault.CodeOf(err) != fault.Input {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	unknown := bytes.ReplaceAll(lines[0], []byte("tally.added"), []byte("later.kind"))
-	if err := os.WriteFile(path, unknown, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := tryOpen(path); err == nil || !strings.Contains(err.Error(), "later.kind") {
+	k.put(t, [][]byte{bytes.ReplaceAll(lines[0], []byte("tally.added"), []byte("later.kind"))})
+	if _, _, err := k.try(); err == nil || !strings.Contains(err.Error(), "later.kind") {
 		t.Errorf("of a newer version: %v", err)
 	}
+}
+
+// half: of a decision whose end is missing nothing counts. A file may have been cut
+// off there, and goes on without it; where that cannot be, it is tampering.
+func half(t *testing.T, k kept) {
+	book, _ := k.open(t)
+	for _, n := range [][]int{{1}, {2, 3}} {
+		if err := book.Do(t.Context(), add(n...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	book.Close()
+	k.put(t, k.lines(t)[:2])
+	book, state, err := k.try()
+	if !k.mends {
+		if fault.CodeOf(err) != fault.Input {
+			t.Error(err)
+		}
+		return
+	}
+	if err != nil || state.sum != 1 {
+		t.Fatalf("%+v, %v", state, err)
+	}
+	book.Close()
 }
 
 // TestCutOff: a line that a dying process did not finish was never confirmed. It is
 // taken off, and kept beside.
 func TestCutOff(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.jsonl")
-	book, _ := open(t, path)
+	book, _ := filed(path).open(t)
 	if err := book.Do(t.Context(), add(1)); err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +241,7 @@ func TestCutOff(t *testing.T) {
 		if err := os.WriteFile(path, whole[:cut], 0o600); err != nil {
 			t.Fatal(err)
 		}
-		book, state, err := tryOpen(path)
+		book, state, err := filed(path).try()
 		if err != nil || state.sum != 1 {
 			t.Fatalf("cut at %d: %+v, %v", cut, state, err)
 		}
@@ -161,7 +249,7 @@ func TestCutOff(t *testing.T) {
 			t.Fatal(err)
 		}
 		book.Close()
-		book, state, err = tryOpen(path)
+		book, state, err = filed(path).try()
 		if err != nil || state.sum != 6 {
 			t.Fatalf("continued after a cut at %d: %+v, %v", cut, state, err)
 		}
@@ -172,9 +260,8 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
-func TestManyAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "journal.jsonl")
-	book, state := open(t, path)
+func manyAtOnce(t *testing.T, k kept) {
+	book, state := k.open(t)
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -192,29 +279,15 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// child is set in the process that TestKilled kills: the path of its log.
+// child is set in the process that killed kills: how it knows its log.
 const child = "HENG_JOURNAL_CHILD"
 
-// TestKilled kills a process that writes, at moments of no kind, and finds
-// everything that it had said was done.
-func TestKilled(t *testing.T) {
-	if path := os.Getenv(child); path != "" {
-		book, _, err := tryOpen(path)
-		if err != nil {
-			fmt.Println("error", err)
-			os.Exit(1)
-		}
-		for {
-			if err := book.Do(context.Background(), add(1, 1)); err != nil {
-				os.Exit(1)
-			}
-			fmt.Println("done", book.Last(1)[0].Seq)
-		}
-	}
-	path := filepath.Join(t.TempDir(), "journal.jsonl")
-	for round := range 12 {
-		command := exec.Command(os.Args[0], "-test.run=^TestKilled$")
-		command.Env = append(os.Environ(), child+"="+path)
+// killed kills a process that writes, at moments of no kind, and finds everything
+// that it had said was done.
+func killed(t *testing.T, k kept) {
+	for round := range 8 {
+		command := exec.Command(os.Args[0], "-test.run=^TestChild$")
+		command.Env = append(os.Environ(), child+"="+k.child)
 		out, err := command.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -237,7 +310,7 @@ func TestKilled(t *testing.T) {
 			}
 		}
 		command.Wait()
-		book, state, err := tryOpen(path)
+		book, state, err := k.try()
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
@@ -248,5 +321,55 @@ func TestKilled(t *testing.T) {
 			t.Errorf("round %d: the last decision is there by half", round)
 		}
 		book.Close()
+	}
+}
+
+// TestChild is the process that is killed.
+func TestChild(t *testing.T) {
+	name := os.Getenv(child)
+	if name == "" {
+		t.Skip("no test of its own")
+	}
+	k := filed(name)
+	if strings.HasPrefix(name, "postgres:") {
+		k = stored(t, name)
+	}
+	book, _, err := k.try()
+	if err != nil {
+		fmt.Println("error", err)
+		os.Exit(1)
+	}
+	for {
+		if err := book.Do(context.Background(), add(1, 1)); err != nil {
+			os.Exit(1)
+		}
+		fmt.Println("done", book.Last(1)[0].Seq)
+	}
+}
+
+// stored is a log on a server.
+func stored(t *testing.T, name string) kept {
+	t.Helper()
+	u, err := store.ParseURL(name, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u = u.Of("journal")
+	return kept{
+		log: func() (journal.Log, error) {
+			log, err := store.OpenRecords(context.Background(), u, "the desk on the left")
+			if err != nil {
+				return nil, err
+			}
+			return log, nil
+		},
+		lines: func(t *testing.T) [][]byte {
+			lines, err := store.ReadRecords(t.Context(), u)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return lines
+		},
+		child: name,
 	}
 }

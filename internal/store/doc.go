@@ -14,6 +14,9 @@
 // ::bigint, ::double precision), since the Go types of uncast ones differ
 // between engines.
 //
+// Beside the generations of a server it may keep the lines of what people did
+// (Records), which it does not read.
+//
 // The package knows schemas (datapackage) but no files of records, which are
 // ingest's, and no indicators. Begin at Open for reading, BeginLoad for
 // loading and OpenMemory for a store that lives as long as its value.

@@ -29,7 +29,7 @@ func beginShared(ctx context.Context, u URL, options LoadOptions) (*Load, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx, base.db); err != nil {
+	if err := s.migrate(ctx, base.db, storeBooks, "insert into heng_store (workspace) values ($1) on conflict do nothing"); err != nil {
 		_ = base.close()
 		return nil, Classify(ctx, err)
 	}

@@ -18,8 +18,14 @@ import (
 	"heng/internal/locale"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations
 var migrations embed.FS
+
+// books is a schema that holds books: the table of the migrations it has had,
+// and the folder of all there are.
+type books struct{ table, folder string }
+
+var storeBooks = books{"heng_migrations", "migrations/store"}
 
 // sharedSettings make every session write values as the embedded engine does.
 func sharedSettings() map[string]string {
@@ -78,10 +84,16 @@ type state struct {
 func (s *shared) state(ctx context.Context, q sqlx.QueryerContext) (state, error) {
 	var found state
 	err := sqlx.GetContext(ctx, q, &found, "select workspace, generation, last_generation, loaded_at, loaded_by from "+QuoteName(s.schema)+".heng_store")
-	if e, ok := errors.AsType[*pq.Error](err); ok && (e.Code == "42P01" || e.Code == "3F000") || errors.Is(err, sql.ErrNoRows) {
+	if isMissing(err) || errors.Is(err, sql.ErrNoRows) {
 		return state{}, ErrNothingLoaded
 	}
 	return found, classifyShared(ctx, err)
+}
+
+// isMissing reports whether a statement failed for want of its table or schema.
+func isMissing(err error) bool {
+	e, ok := errors.AsType[*pq.Error](err)
+	return ok && (e.Code == "42P01" || e.Code == "3F000")
 }
 
 // now returns the current generation.
@@ -180,20 +192,24 @@ func openSharedGeneration(ctx context.Context, u URL, base *engine, number int, 
 }
 
 // migrate makes the store's own schema what this version of Heng knows, under
-// a lock, so that two who begin at once do not both make it.
-func (s *shared) migrate(ctx context.Context, db *sqlx.DB) error {
+// a lock, so that two who begin at once do not both make it. The last statement,
+// of one parameter, notes whose it is.
+func (s *shared) migrate(ctx context.Context, db *sqlx.DB, b books, owned string) error {
 	tx, err := db.BeginTxx(ctx, nil)
 	if err != nil {
 		return classifyShared(ctx, err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	if err := s.migrateIn(ctx, tx); err != nil {
+	if err := s.migrateIn(ctx, tx, b); err != nil {
+		return classifyShared(ctx, err)
+	}
+	if _, err := tx.ExecContext(ctx, owned, s.owner); err != nil {
 		return classifyShared(ctx, err)
 	}
 	return classifyShared(ctx, tx.Commit())
 }
 
-func (s *shared) migrateIn(ctx context.Context, tx *sqlx.Tx) error {
+func (s *shared) migrateIn(ctx context.Context, tx *sqlx.Tx, b books) error {
 	if _, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", s.lockKey("migrate")); err != nil {
 		return err
 	}
@@ -209,13 +225,13 @@ func (s *shared) migrateIn(ctx context.Context, tx *sqlx.Tx) error {
 	if _, err := tx.ExecContext(ctx, "set local search_path to "+QuoteName(s.schema)); err != nil {
 		return err
 	}
-	if err := tx.GetContext(ctx, &ours, "select exists (select 1 from pg_tables where schemaname = $1 and tablename = 'heng_migrations')", s.schema); err != nil {
+	if err := tx.GetContext(ctx, &ours, "select exists (select 1 from pg_tables where schemaname = $1 and tablename = $2)", s.schema, b.table); err != nil {
 		return err
 	}
 	version := 0
 	if ours {
 		// By its whole name: to a role without rights the search path hides it.
-		if err := tx.GetContext(ctx, &version, "select coalesce(max(version), 0) from "+QuoteName(s.schema)+".heng_migrations"); err != nil {
+		if err := tx.GetContext(ctx, &version, "select coalesce(max(version), 0) from "+QuoteName(s.schema)+"."+b.table); err != nil {
 			return err
 		}
 	} else {
@@ -226,11 +242,11 @@ func (s *shared) migrateIn(ctx context.Context, tx *sqlx.Tx) error {
 		if others > 0 {
 			return fault.New(fault.Store, locale.M("store.schema_of_others", "schema", s.schema)).WithHint(locale.M("store.shared_url_hint"))
 		}
-		if _, err := tx.ExecContext(ctx, "create table heng_migrations (version integer primary key, applied_at timestamptz not null default now())"); err != nil {
+		if _, err := tx.ExecContext(ctx, "create table "+b.table+" (version integer primary key, applied_at timestamptz not null default now())"); err != nil {
 			return err
 		}
 	}
-	names, err := fs.Glob(migrations, "migrations/*.sql") // in the order of their names
+	names, err := fs.Glob(migrations, b.folder+"/*.sql") // in the order of their names
 	if err != nil {
 		return err
 	}
@@ -245,12 +261,11 @@ func (s *shared) migrateIn(ctx context.Context, tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "insert into heng_migrations (version) values ($1)", i+1); err != nil {
+		if _, err := tx.ExecContext(ctx, "insert into "+b.table+" (version) values ($1)", i+1); err != nil {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, "insert into heng_store (workspace) values ($1) on conflict do nothing", s.owner)
-	return err
+	return nil
 }
 
 // describeShared lists the columns of a statement by running it for no row.
