@@ -60,6 +60,9 @@ func (a *app) restoreCommand() *cobra.Command {
 			} else {
 				a.note(locale.M("cmd.restored_ingest"))
 			}
+			if restored.Stored {
+				a.note(locale.M("cmd.restored_records"))
+			}
 			return nil
 		},
 	}

@@ -105,7 +105,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetHelpCommand(a.helpCommand())
 	a.commonFlags(root)
 	for _, command := range []*cobra.Command{
-		a.buildCommand(), a.initCommand(), a.ingestCommand(), a.copyCommand(), a.backupCommand(), a.restoreCommand(), a.checkCommand(),
+		a.buildCommand(), a.initCommand(), a.ingestCommand(), a.copyCommand(), a.backupCommand(), a.restoreCommand(), a.recordsCommand(), a.checkCommand(),
 		a.evalCommand(), a.explainCommand(), a.diffCommand(), a.reportCommand(), a.releaseCommand(), a.auditCommand(), a.verifyCommand(), a.serveCommand(), a.versionCommand(),
 	} {
 		command.DisableFlagsInUseLine = true // the library's words for them are English

@@ -50,7 +50,7 @@ func (a *app) serve(cmd *cobra.Command, flags serveFlags) error {
 		return err
 	}
 	defer desk.Close()
-	people, err := workspace.OpenPeople(ctx, dir, a.Now)
+	people, err := workspace.OpenPeople(ctx, dir, a.givenStore(), a.Now)
 	if err != nil {
 		return err
 	}

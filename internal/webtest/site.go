@@ -122,7 +122,7 @@ func Serve(dir string, drawn bool) (*Site, error) {
 	if s.Desk, err = workspace.OpenDesk(ctx, dir, workspace.DeskOptions{Now: s.Now, Version: "test", Link: web.Path, Undrawn: !drawn}); err != nil {
 		return nil, err
 	}
-	if s.People, err = workspace.OpenPeople(ctx, dir, s.Now); err != nil {
+	if s.People, err = workspace.OpenPeople(ctx, dir, "", s.Now); err != nil {
 		return nil, err
 	}
 	for _, role := range access.AllRoles {

@@ -50,16 +50,9 @@ type BackedUp struct {
 // but for records that are only ever added to: of those the archive holds what
 // there was when the backup began. The archive is written whole or not at all.
 func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, error) {
-	w, findings, err := Open(dir)
+	w, url, err := openRecorded(dir, options.Store, options.Now)
 	if err != nil {
 		return nil, err
-	}
-	_, url, err := w.given(findings, BuildOptions{Store: options.Store, Now: options.Now})
-	if err != nil {
-		return nil, err
-	}
-	if url.Shared() && w.Package == nil { // whose records they are
-		return nil, errorsIn(findings)
 	}
 	if _, err := os.Lstat(options.Path); err == nil {
 		return nil, fault.New(fault.Refused, locale.M("workspace.backup_exists", "path", options.Path)).
@@ -76,6 +69,13 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 	if err != nil {
 		return nil, err
 	}
+	people := source{name: workspaceEntries + JournalFile, mode: 0o600}
+	if w.inStore() {
+		if people.text, err = w.peopleText(ctx, url); err != nil {
+			return nil, err
+		}
+		people.size = int64(len(people.text))
+	}
 	sources := make([]source, 0, len(kept))
 	for name, state := range kept {
 		if slices.Contains(growing, name) {
@@ -84,6 +84,9 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 		sources = append(sources, source{name: workspaceEntries + name, path: filepath.Join(w.Root, filepath.FromSlash(name)), size: state.Size})
 	}
 	sources = append(sources, grown...)
+	if people.size > 0 { // and not what the file holds of them
+		sources = append(slices.DeleteFunc(sources, func(s source) bool { return s.name == people.name }), people)
+	}
 	slices.SortFunc(sources, func(a, b source) int { return strings.Compare(a.name, b.name) })
 	out := &BackedUp{Files: len(sources)}
 	m := &backupManifest{Format: backupFormat, Heng: options.Version}

@@ -56,7 +56,8 @@ type backupEntry struct {
 type source struct {
 	name, path string
 	size       int64
-	text       []byte // where it has been read already
+	text       []byte      // where it has been read already
+	mode       fs.FileMode // of what is no file
 }
 
 // writeBackup writes the archive under a temporary name, to the disk, and then
@@ -157,18 +158,20 @@ func pack(ctx context.Context, to io.Writer, m *backupManifest, sources []source
 }
 
 func packFile(ctx context.Context, archive *zip.Writer, s source) (backupEntry, error) {
-	file, err := os.Open(s.path)
-	if err != nil {
-		return backupEntry{}, cannotRead(s.path, err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return backupEntry{}, cannotRead(s.path, err)
-	}
-	var in io.Reader = file
-	if s.text != nil {
-		in = bytes.NewReader(s.text)
+	in, mode := io.Reader(bytes.NewReader(s.text)), s.mode
+	if s.path != "" {
+		file, err := os.Open(s.path)
+		if err != nil {
+			return backupEntry{}, cannotRead(s.path, err)
+		}
+		defer file.Close()
+		info, err := file.Stat()
+		if err != nil {
+			return backupEntry{}, cannotRead(s.path, err)
+		}
+		if mode = info.Mode().Perm(); s.text == nil {
+			in = file
+		}
 	}
 	out, err := archive.CreateHeader(&zip.FileHeader{Name: s.name, Method: zip.Deflate})
 	if err != nil {
@@ -187,7 +190,7 @@ func packFile(ctx context.Context, archive *zip.Writer, s source) (backupEntry, 
 	case n != s.size:
 		return backupEntry{}, changedMeanwhile([]string{s.name})
 	}
-	return backupEntry{Name: s.name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil)), Mode: fmt.Sprintf("%04o", info.Mode().Perm())}, nil
+	return backupEntry{Name: s.name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil)), Mode: fmt.Sprintf("%04o", mode)}, nil
 }
 
 // failing remembers that reading failed, to tell it from a failure to write, and

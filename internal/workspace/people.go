@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"path/filepath"
 	"time"
 
 	"heng/internal/access"
@@ -22,13 +21,22 @@ type People struct {
 	FollowUp *followup.Keeper
 }
 
-// OpenPeople reads the records of the workspace in dir and takes them for this
-// process.
-func OpenPeople(ctx context.Context, dir string, now func() time.Time) (*People, error) {
-	log, err := journal.OpenFile(filepath.Join(dir, filepath.FromSlash(JournalFile)))
+// OpenPeople reads the records of the workspace in dir, from where heng.yaml keeps
+// them, and takes them for this process. The store is the one given, if any.
+func OpenPeople(ctx context.Context, dir, store string, now func() time.Time) (*People, error) {
+	w, url, err := openRecorded(dir, store, now())
 	if err != nil {
 		return nil, err
 	}
+	log, err := w.openLog(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	return readPeople(ctx, log, now)
+}
+
+// readPeople folds the states, and takes the log over.
+func readPeople(ctx context.Context, log journal.Log, now func() time.Time) (*People, error) {
 	accounts := access.NewAccounts()
 	consulted := consult.NewRecords()
 	ledger := followup.NewLedger()

@@ -30,6 +30,7 @@ type Restored struct {
 	Package string // the data package's name
 	Files   int    // of the workspace
 	Tables  []store.CopiedTable
+	Stored  bool // heng.yaml keeps people's records in the store, and they are in the folder now
 }
 
 // Restore brings a backup back into dir, which must be empty or not there. Every
@@ -97,7 +98,21 @@ func Restore(ctx context.Context, archive, dir string) (*Restored, error) {
 	if err := disk.SyncDir(filepath.Dir(dir)); err != nil {
 		return nil, cannotWrite(dir, err)
 	}
-	return b.restored(), nil
+	out := b.restored()
+	out.Stored = storedIn(dir)
+	return out, nil
+}
+
+// storedIn reports whether a folder holds people's records that its heng.yaml keeps
+// in the store.
+func storedIn(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, SettingsFile))
+	if err != nil {
+		return false // a backup of it keeps what there is
+	}
+	settings, _ := ReadSettings(SettingsFile, text)
+	_, err = os.Stat(filepath.Join(dir, filepath.FromSlash(JournalFile)))
+	return err == nil && settings.Records == recordsInStore
 }
 
 // backup is an archive that is read.

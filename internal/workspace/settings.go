@@ -23,6 +23,7 @@ type Settings struct {
 	AsOf       string              `yaml:"as_of" doc:"the day from which due and not due are told, Gregorian or Minguo; default: today"`
 	Parameters Parameters          `yaml:"parameters" doc:"values that expressions use as :name"`
 	Store      string              `yaml:"store" doc:"where loaded records are kept; default: duckdb:.heng/heng.duckdb"`
+	Records    string              `yaml:"records" enum:"file,store" doc:"where people's records are kept: file, in records/ (default), or store, on the server of the store"`
 	TimeZone   string              `yaml:"time_zone" doc:"the IANA name of the zone in which today is today; default: Asia/Taipei"`
 	Node       *yamldoc.Node       `yaml:"-"`
 }
@@ -40,6 +41,8 @@ type Parameters []indicators.Parameter
 const (
 	defaultTimeZone = "Asia/Taipei"
 	defaultStore    = store.DefaultURL
+	defaultRecords  = "file"
+	recordsInStore  = "store"
 )
 
 // parameterName is what stands after the colon in an expression.
@@ -97,6 +100,9 @@ func ReadSettings(file string, text []byte) (*Settings, []fault.Finding) {
 	if s.Store == "" {
 		s.Store = defaultStore
 	}
+	if s.Records == "" {
+		s.Records = defaultRecords
+	}
 	if len(s.Languages) == 0 {
 		for _, lang := range locale.Languages {
 			s.Languages = append(s.Languages, string(lang))
@@ -134,6 +140,9 @@ func (s *Settings) check() {
 		if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" {
 			s.Node.Get("time_zone").Error("time_zone", locale.M("workspace.time_zone", "text", s.TimeZone), locale.M("workspace.time_zone_hint"))
 		}
+	}
+	if node := s.Node.Get("records"); s.Node.Has("records") && node.Kind() == yamldoc.Scalar && s.Records != defaultRecords && s.Records != recordsInStore {
+		node.Error("records_place", locale.M("workspace.records_place", "text", s.Records), locale.M("workspace.records_place_hint"))
 	}
 	if s.Store != "" {
 		if _, err := store.ParseURL(s.Store, "."); err != nil {

@@ -41,6 +41,8 @@ func TestReadSettingsFindsEverySlip(t *testing.T) {
 		{"no such zone", title + "time_zone: Asia/Taibei\n", []string{"time_zone"}},
 		{"the machine's zone", title + "time_zone: Local\n", []string{"time_zone"}},
 		{"no such store", title + "store: mysql://x\n", []string{"store_url"}},
+		{"people's records in the store", title + "records: store\n", nil},
+		{"people's records nowhere", title + "records: elsewhere\n", []string{"records_place"}},
 		{"an unknown key", title + "as_off: 2018-06-22\n", []string{"unknown_key"}},
 		{"a repeated key", title + "as_of: 2018-06-22\nas_of: 2018-06-23\n", []string{"duplicate_key"}},
 		{"parameters", title + "parameters: {as_of: 1, Days: 1, a: [1], b: , c: 1, c: 2}\n",
