@@ -183,6 +183,15 @@ func TestConnections(t *testing.T) {
 			t.Errorf("%s: %s", name, errs)
 		}
 	}
+	set("\nstore: " + with("loader", at+"/postgres") + "\nrecords: store\n")
+	works("records", "backup "+filepath.Join(home, "backup.zip"))
+	set("\nrecords: store\n")
+	for url, code := range map[string]int{"duckdb:.heng/heng.duckdb": 2, "postgres://heng:not-" + canary + "@" + at + "/postgres": 4} {
+		for _, args := range [][]string{{"records"}, {"backup", filepath.Join(home, "none.zip")}} {
+			out, errs := mustEnd(t, dir, code, append(args, "--store", url)...)
+			said.WriteString(out + errs)
+		}
+	}
 	set("\nstore: postgres://loader@" + at + "/postgres\n")
 	t.Setenv("PGPASSWORD", canary)
 	works()
@@ -199,7 +208,8 @@ func TestConnections(t *testing.T) {
 
 	told := server.Run(t, "postgres", "select application_name, query from pg_stat_activity") +
 		server.Run(t, "postgres", "select * from heng_demonstration_grants.heng_store") +
-		server.Run(t, "postgres", "select * from heng_demonstration_grants.heng_loads")
+		server.Run(t, "postgres", "select * from heng_demonstration_grants.heng_loads") +
+		server.Run(t, "postgres", "select * from heng_demonstration_grants_records.heng_records")
 	if strings.Contains(told, canary) {
 		t.Error("the server tells the password:", told)
 	}

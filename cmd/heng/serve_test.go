@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -19,6 +20,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"heng/internal/need"
 )
 
 const passphrase = "eight cranes over the strait"
@@ -283,9 +286,53 @@ func TestServeKilled(t *testing.T) {
 	t.Parallel()
 	dir := mustInit(t)
 	mustEnd(t, dir, 0, "ingest", "--quiet")
+	killed(t, 6, dir)
+}
+
+// TestServeKilledOnAServer does the same with people's records on a server, and then
+// finds them in a backup.
+func TestServeKilledOnAServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what is killed is another process")
+	}
+	t.Parallel()
+	server := need.PostgreSQL(t)
+	dir := mustInit(t)
+	settings, err := os.OpenFile(filepath.Join(dir, "heng.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(settings, "\nrecords: store\n")
+	if err := settings.Close(); err != nil {
+		t.Fatal(err)
+	}
+	given := []string{"--store", server.URL("postgres")}
+	mustEnd(t, dir, 0, append(given, "ingest", "--quiet")...)
+	confirmed := killed(t, 4, dir, given...)
+	if _, err := os.Stat(filepath.Join(dir, "records", "journal.jsonl")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file was written, too: %v", err)
+	}
+	at := t.TempDir()
+	archive, back := filepath.Join(at, "b.zip"), filepath.Join(at, "back")
+	mustEnd(t, dir, 0, append(given, "backup", archive)...)
+	if _, said := mustEnd(t, dir, 0, "restore", archive, back); !strings.Contains(said, `"heng records" brings them there`) {
+		t.Errorf("a restore says %q", said)
+	}
+	text, err := os.ReadFile(filepath.Join(back, "records", "journal.jsonl"))
+	for id := range confirmed {
+		if !strings.Contains(string(text), `"`+id+`"`) {
+			t.Fatalf("%s is not in the backup: %v", id, err)
+		}
+	}
+}
+
+// killed kills heng serve in all rounds but the last, and returns the accounts that
+// it had confirmed.
+func killed(t *testing.T, rounds int, dir string, args ...string) map[string]bool {
+	t.Helper()
 	confirmed := map[string]bool{}
-	for round := range 6 {
-		s := serve(t, dir)
+	for round := range rounds {
+		s := serve(t, dir, args...)
 		if round == 0 {
 			s.join(s.hear(firstLink))
 		}
@@ -296,7 +343,7 @@ func TestServeKilled(t *testing.T) {
 				t.Errorf("round %d: %s was confirmed and is lost", round, id)
 			}
 		}
-		if round == 5 {
+		if round == rounds-1 {
 			break
 		}
 		var mu sync.Mutex
@@ -328,4 +375,5 @@ func TestServeKilled(t *testing.T) {
 			t.Errorf("round %d: %d answers", round, answered)
 		}
 	}
+	return confirmed
 }
