@@ -116,6 +116,20 @@ func TestLinksEnd(t *testing.T) {
 	w.wait(14*24*time.Hour + time.Second)
 	_, err = g.Join(t.Context(), token, passphrase)
 	isRefused(t, err, "link_ended")
+	// What it is for may last longer, and never shortens it.
+	for id, days := range map[string]int{"ngo-07": 32, "ngo-08": 3} {
+		until := w.now().AddDate(0, 0, days)
+		token, err := g.InviteUntil(t.Context(), "administrator", access.Account{ID: id, Name: "A group", Role: access.Group, Group: "G07"}, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ends := w.now().AddDate(0, 0, max(days, 14))
+		if _, err := g.OfLink(token, ends.Add(-time.Second)); err != nil {
+			t.Errorf("%s: ended before: %v", id, err)
+		}
+		_, err = g.OfLink(token, ends.Add(time.Second))
+		isRefused(t, err, "link_ended")
+	}
 	for name, a := range map[string]access.Account{
 		"bad_id":         {ID: "a b", Name: "n", Role: access.Member},
 		"no_name":        {ID: "member-2", Name: "  ", Role: access.Member},

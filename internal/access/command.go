@@ -26,9 +26,15 @@ func NewGate(book *journal.Book, accounts *Accounts, now func() time.Time) *Gate
 func refused(key string, args ...any) error { return fault.New(fault.Refused, locale.M(key, args...)) }
 
 // Invite makes an account and returns the token of the link by which whoever has
-// it sets a password. An account whose invitation was not taken up is invited
-// again, and the earlier link ends.
+// it sets a password, within 14 days. An account whose invitation was not taken up is
+// invited again, and the earlier link ends.
 func (g *Gate) Invite(ctx context.Context, by string, a Account) (string, error) {
+	return g.InviteUntil(ctx, by, a, time.Time{})
+}
+
+// InviteUntil is Invite with a link that ends no earlier than until: what the account is
+// invited to may last longer than a link does by itself.
+func (g *Gate) InviteUntil(ctx context.Context, by string, a Account, until time.Time) (string, error) {
 	token, link, err := newToken()
 	if err != nil {
 		return "", err
@@ -51,7 +57,11 @@ func (g *Gate) Invite(ctx context.Context, by string, a Account) (string, error)
 		if a.Language == "" {
 			a.Language = locale.ZhTW
 		}
-		return []journal.Draft{{By: by, Kind: eventInvited, Data: invited{a.ID, a.Name, a.Role, a.Group, a.Language, link, now.Add(invitationLasts)}}}, nil
+		ends := now.Add(invitationLasts)
+		if ends.Before(until) {
+			ends = until.UTC()
+		}
+		return []journal.Draft{{By: by, Kind: eventInvited, Data: invited{a.ID, a.Name, a.Role, a.Group, a.Language, link, ends}}}, nil
 	})
 	return token, err
 }

@@ -181,6 +181,28 @@ func TestAGroupSeesItsOwn(t *testing.T) {
 	}
 }
 
+// TestALinkLivesAsLongAsItsConsultation: a group can take up its invitation until the day
+// after the deadline is over, wherever that is beyond what links last.
+func TestALinkLivesAsLongAsItsConsultation(t *testing.T) {
+	s := webtest.Example(t, false)
+	_, hearing := proposed(t, s, "long-notice") // 40 days
+	a := s.As(t, access.Office).Post("/en"+hearing+"/invite", "group", "demo-001", "account", "long-1", "language", "en")
+	link := regexp.MustCompile(`/en/join/([^<]+)<`).FindStringSubmatch(a.Body)
+	if link == nil {
+		t.Fatalf("%d: no link", a.Status)
+	}
+	ends, err := time.ParseInLocation(time.DateOnly, today(42), time.FixedZone("Taipei", 8*60*60))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.People.Gate.OfLink(link[1], ends.Add(-time.Minute)); err != nil {
+		t.Errorf("ended before: %v", err)
+	}
+	if _, err := s.People.Gate.OfLink(link[1], ends.Add(time.Minute)); err == nil {
+		t.Error("has not ended")
+	}
+}
+
 // TestTwoEditors: of two people who save from the same revision neither loses a line, and
 // the second is shown the first's.
 func TestTwoEditors(t *testing.T) {

@@ -244,9 +244,14 @@ func (r *request) inviteGroup() error {
 	}
 	lang, _ := locale.ParseLang(r.field("language"))
 	id := r.field("account")
-	token, err := r.s.Gate.Invite(r.Context(), r.account.ID, access.Account{
+	// It lives a day longer than the group can answer: who comes too late can still read.
+	until, err := r.view.DayBegins(consult.After(c.Table().Deadline, 2))
+	if err != nil {
+		return err
+	}
+	token, err := r.s.Gate.InviteUntil(r.Context(), r.account.ID, access.Account{
 		ID: id, Name: r.groupName(names, group), Role: access.Group, Group: group, Language: lang,
-	})
+	}, until)
 	if err != nil {
 		return r.consultationFails(err)
 	}

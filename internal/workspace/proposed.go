@@ -223,6 +223,16 @@ func (w *Workspace) passesWith(ctx context.Context, file string, content []byte)
 	return err
 }
 
+// DayBegins is the moment at which a day, as 2018-06-22, begins where the workspace is.
+func (w *Workspace) DayBegins(day string) (time.Time, error) {
+	zone, err := w.zone()
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, err := ParseDate(day)
+	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone), err
+}
+
 // Today is the day where the workspace is.
 func (w *Workspace) Today(now time.Time) (string, error) {
 	zone, err := w.zone()
