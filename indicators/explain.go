@@ -319,26 +319,31 @@ func (e *evaluation) listing(c *checked, condition string, more []string) listin
 
 // verdict prints what a row does.
 func (c *checked) verdict() string {
+	return c.verdictAs(func(v Verdict) string { return expr.Literal(string(v)) })
+}
+
+// verdictAs prints what a row does, each verdict as it is printed.
+func (c *checked) verdictAs(printed func(Verdict) string) string {
 	var b strings.Builder
 	b.WriteString("case")
 	r := c.rows()
 	if c.where != nil {
 		if c.where.Nullable {
-			b.WriteString(" when " + c.where.SQL + " is null then 'missing'")
+			b.WriteString(" when " + c.where.SQL + " is null then " + printed(MissingRow))
 		}
-		b.WriteString(" when not " + c.where.SQL + " then 'excluded'")
+		b.WriteString(" when not " + c.where.SQL + " then " + printed(ExcludedByRow))
 	}
 	if r.missing != "" {
-		b.WriteString(" when " + r.missing + " then 'missing'")
+		b.WriteString(" when " + r.missing + " then " + printed(MissingRow))
 	}
 	if c.period != nil && c.period.Nullable {
-		b.WriteString(" when " + c.period.SQL + " is null then 'missing'")
+		b.WriteString(" when " + c.period.SQL + " is null then " + printed(MissingRow))
 	}
 	yes := r.yes
 	if yes == "" {
 		yes = "true"
 	}
-	b.WriteString(" when " + yes + " then 'yes' else 'no' end")
+	b.WriteString(" when " + yes + " then " + printed(Yes) + " else " + printed(No) + " end")
 	return b.String()
 }
 

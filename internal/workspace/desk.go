@@ -71,6 +71,8 @@ type View struct {
 
 	revisions map[string][]Revision // by indicator; nil until asked for
 	since     map[string]*Diff
+	counting  sync.Mutex // of counts
+	counts    map[cellRows]map[indicators.Verdict]int64
 	users     int
 	old       bool
 	desk      *Desk

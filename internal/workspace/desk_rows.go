@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"fmt"
 
 	"heng/indicators"
 	"heng/reports/release"
@@ -13,7 +14,7 @@ import (
 func (v *View) Rows(ctx context.Context, r indicators.PageRequest, everything bool) (*indicators.Page, error) {
 	r.AsOf = v.AsOf
 	if everything {
-		return v.Plan.Page(ctx, v.Store, r)
+		return v.page(ctx, v.Plan, r)
 	}
 	if v.Policy == nil {
 		return &indicators.Page{}, nil
@@ -34,8 +35,40 @@ func (v *View) Rows(ctx context.Context, r indicators.PageRequest, everything bo
 	if len(r.Within) == 0 {
 		return &indicators.Page{}, nil
 	}
-	return open.Page(ctx, v.Store, r)
+	return v.page(ctx, open, r)
 }
+
+// cellRows names what a page of rows is counted by.
+type cellRows struct {
+	indicator, period, where, text string
+	within                         bool
+}
+
+// page reads a page of rows. The rows of a cell are counted with the first page that is
+// asked for: as long as the view stands, they are as many.
+func (v *View) page(ctx context.Context, plan *indicators.Plan, r indicators.PageRequest) (*indicators.Page, error) {
+	key := cellRows{indicator: r.Indicator, where: fmt.Sprintf("%q", r.Where), text: r.Text, within: r.Within != nil}
+	if r.Period != nil {
+		key.period = "=" + *r.Period
+	}
+	v.counting.Lock()
+	r.Counts = v.counts[key]
+	v.counting.Unlock()
+	page, err := plan.Page(ctx, v.Store, r)
+	if err == nil && r.Counts == nil && page.Counts != nil {
+		v.counting.Lock()
+		defer v.counting.Unlock()
+		if v.counts == nil || len(v.counts) >= maxCounts {
+			v.counts = map[cellRows]map[indicators.Verdict]int64{}
+		}
+		v.counts[key] = page.Counts
+	}
+	return page, err
+}
+
+// maxCounts is how many cells a view keeps the counts of: strangers can look for as many
+// texts as they like.
+const maxCounts = 1000
 
 // population is the table or model that an indicator, named framework/id, is about.
 func (v *View) population(name string) string {
