@@ -23,6 +23,7 @@ type block struct {
 	Facts      []fact
 	Tables     []table
 	Waves      []waveBox
+	Hearings   []string    // where the groups stand that were asked about it
 	Brief      []textItem  // the definition and its limits, in words
 	DefinedAt  string      // the ID of the definition in full; empty where it is here
 	Definition *definition // where no part of the report has it
@@ -57,6 +58,7 @@ func (b *book) block(e *entry) *block {
 	out.Tables = append(out.Tables, b.partTables(e)...)
 	out.Tables = append(out.Tables, b.answerTables(e)...)
 	out.Waves = b.waves(e)
+	out.Hearings = b.hearings(e)
 	if b.in.has(partDefinitions) {
 		out.DefinedAt = definitionID(e)
 		out.Brief = b.items([][2]string{{"definition", i.Definition.In(b.p.Lang)}, {"limitations", i.Limitations.In(b.p.Lang)}})

@@ -36,6 +36,9 @@ func writeContent(w io.Writer, in Input) {
 		line(f)
 	}
 	line([]any{in.Outline, in.Notes})
+	if len(in.Hearings) > 0 {
+		line(in.Hearings)
+	}
 	for i := range in.Observations {
 		line(&in.Observations[i])
 	}

@@ -40,6 +40,8 @@ type Input struct {
 	Quality    []Quality           // how the records came in, in the order of the resources
 	Dictionary Dictionary          // what the columns of tables and models mean
 
+	Hearings map[string][]Hearing // what the groups said of an indicator (framework/id), the oldest first
+
 	Renderer *charts.Renderer // draws the charts; nil leaves them out
 	Version  string           // of the program, for the colophon
 }

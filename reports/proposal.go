@@ -172,7 +172,7 @@ func (b *book) consultation(e *entry) string {
 		lines = append(lines, write(b.p, "report.agreement", "group", a.Group, "on", b.date(a.On),
 			"record", b.optional("report.agreement_record", "record", a.Record)).text())
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, b.hearings(e)...), "\n")
 }
 
 // advice is what the analysts answered to what was said of the indicator.

@@ -33,6 +33,13 @@ func (a *app) reportCommand() *cobra.Command {
 			progress := a.progress()
 			options := workspace.ReportOptions{AsOf: asOf, Version: Version, Progress: progress.show,
 				Editions: []workspace.Edition{workspace.Pages, workspace.PlainPages, workspace.Folder}}
+			url, err := a.storeURL(w)
+			if err != nil {
+				return err
+			}
+			if options.Hearings, err = w.Hearings(ctx, url); err != nil {
+				return err
+			}
 			if sideBySide {
 				options.Editions = []workspace.Edition{workspace.SideBySide}
 			}

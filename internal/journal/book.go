@@ -41,6 +41,13 @@ func Open(ctx context.Context, log Log, now func() time.Time, states ...State) (
 	return b, nil
 }
 
+// Read folds the lines of a log, from its first, into states, which must be new, and
+// leaves the log to whoever writes it: nothing can be done in the book.
+func Read(lines [][]byte, states ...State) (*Book, error) {
+	b := &Book{states: states}
+	return b, b.take(lines)
+}
+
 // Close ends the book and its log.
 func (b *Book) Close() error {
 	b.mu.Lock()
@@ -109,6 +116,11 @@ func (b *Book) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return b.take(lines)
+}
+
+// take folds the lines that follow what the states know.
+func (b *Book) take(lines [][]byte) error {
 	var e Event
 	for _, line := range lines {
 		e = Event{}

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
+	"heng/reports"
 )
 
 // BuildOptions say what a build goes by.
@@ -51,7 +53,11 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	// The files are listed before they are read: what changes in between is found
 	// by the next build.
 	last := readRecord(w.Root)
-	next, err := w.nextRecord(last, asOf, url, options)
+	heard, err := w.Hearings(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	next, err := w.nextRecord(last, asOf, url, heard, options)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +88,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	}
 	defer st.Close()
 	next.Generation, _ = url.Generation()
-	written, err := w.Report(ctx, plan, st, ReportOptions{AsOf: asOf, Version: options.Version, Editions: AllEditions, Progress: options.Progress})
+	written, err := w.Report(ctx, plan, st, ReportOptions{AsOf: asOf, Version: options.Version, Editions: AllEditions, Hearings: heard, Progress: options.Progress})
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +145,7 @@ func (w *Workspace) given(findings []fault.Finding, options BuildOptions) (time.
 }
 
 // nextRecord hashes what decides the outputs.
-func (w *Workspace) nextRecord(last *record, asOf time.Time, url store.URL, options BuildOptions) (*record, error) {
+func (w *Workspace) nextRecord(last *record, asOf time.Time, url store.URL, heard map[string][]reports.Hearing, options BuildOptions) (*record, error) {
 	next := &record{Hashed: time.Now().UTC()}
 	files, err := w.files()
 	if err != nil {
@@ -151,7 +157,12 @@ func (w *Workspace) nextRecord(last *record, asOf time.Time, url store.URL, opti
 	if next.Program, err = programState(options.Program, last); err != nil {
 		return nil, err
 	}
-	next.Fingerprint = fingerprint(next.Files, asOf.Format(time.DateOnly), url.String(), options.Version, next.Program.SHA256)
+	// Of the records of what people do a report says this and no more.
+	said, err := json.Marshal(heard)
+	if err != nil {
+		return nil, err
+	}
+	next.Fingerprint = fingerprint(next.Files, asOf.Format(time.DateOnly), url.String(), options.Version, next.Program.SHA256, string(said))
 	return next, nil
 }
 

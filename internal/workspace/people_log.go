@@ -109,6 +109,15 @@ func (w *Workspace) otherLines(ctx context.Context, url store.URL) ([][]byte, er
 	return nil, nil
 }
 
+// ownLines reads what the place holds that heng.yaml names, and leaves it to the process
+// that writes there.
+func (w *Workspace) ownLines(ctx context.Context, url store.URL) ([][]byte, error) {
+	if w.inStore() {
+		return store.ReadRecords(ctx, url)
+	}
+	return w.filedLines()
+}
+
 // filedLines reads the whole decisions of the journal's file.
 func (w *Workspace) filedLines() ([][]byte, error) {
 	text, err := os.ReadFile(w.journalPath())

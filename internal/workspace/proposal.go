@@ -36,6 +36,7 @@ func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *sto
 		return nil, err
 	}
 	in.Uncomputed = uncomputed
+	in.Hearings = options.Hearings
 	var files []file
 	var paths []string
 	for _, lang := range w.Languages {

@@ -20,6 +20,7 @@ type ReportOptions struct {
 	AsOf     time.Time
 	Version  string // of the program
 	Editions []Edition
+	Hearings map[string][]reports.Hearing // of Workspace.Hearings
 	Progress func(Progress)
 }
 
@@ -68,6 +69,7 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 		return nil, err
 	}
 	in.Uncomputed = uncomputed
+	in.Hearings = options.Hearings
 	in.Renderer, err = charts.NewRenderer(charts.Options{CacheDir: filepath.Join(w.Root, PrivateDir, "charts"), Workers: reportWorkers})
 	if err != nil {
 		return nil, err
