@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,13 +80,18 @@ func (w writer) columns(keys ...string) []string {
 // rulings is the table of rulings, or of standing items, which are never late.
 func (w writer) rulings(id string, rows []followup.SheetRow) Table {
 	t := Table{ID: id, Name: w.p.Text("follow.tab_" + id), Caption: w.p.Text("follow.sheet_" + id), None: w.p.Text("follow.none_" + id)}
-	t.Columns = w.columns("ruling", "meeting", "text", "owner", "due", "timing", "state", "since", "evidence")
+	t.Columns = w.columns("ruling", "meeting", "text", "owner", "state", "since", "evidence")
+	standing := id == "standing"
+	if !standing { // which has no due date
+		t.Columns = slices.Insert(t.Columns, 4, w.columns("due", "timing")...)
+	}
 	for _, row := range rows {
 		r := row.Ruling
-		cells := []Cell{
-			{Text: r.ID}, {Text: r.Meeting}, w.text(r.Text), w.orAbsent(w.names.Unit(r.Owner, w.p.Lang), "no_owner"), w.due(row), w.timing(row),
-			{Text: w.p.Sprint(r.State.Name())},
+		cells := []Cell{{Text: r.ID}, {Text: r.Meeting}, w.text(r.Text), w.orAbsent(w.names.Unit(r.Owner, w.p.Lang), "no_owner")}
+		if !standing {
+			cells = append(cells, w.due(row), w.timing(row))
 		}
+		cells = append(cells, Cell{Text: w.p.Sprint(r.State.Name())})
 		if len(row.Since) == 0 {
 			cells = append(cells, Cell{Text: w.p.Text("follow.not_reported"), Absent: true}, Cell{})
 		} else {
@@ -140,6 +146,9 @@ func (w writer) due(row followup.SheetRow) Cell {
 func (w writer) timing(row followup.SheetRow) Cell {
 	if on := w.sheet.Meeting.On; row.Timing == followup.NotDue && on != "" && row.DueOn <= on {
 		return Cell{Text: w.p.Text("follow.due_by_meeting")}
+	}
+	if row.Timing == followup.NoDue {
+		return Cell{} // said where the date would stand
 	}
 	return Cell{Text: w.p.Sprint(row.Timing.Name()), Late: row.Timing == followup.Overdue}
 }
