@@ -3,6 +3,7 @@ package reports
 import (
 	"context"
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 
@@ -30,6 +31,9 @@ type Board struct {
 	sections map[string]*section // by framework/dimension
 	blocks   map[string]drawn    // by framework/indicator
 	ready    map[string]bool     // what has been drawn
+
+	overviews map[string]*piece   // the table of each dimension, by the id of its page
+	tables    map[string][]*table // of the pages but those of indicators, by their ids
 }
 
 // BoardDimension is a dimension with its indicators.
@@ -54,7 +58,7 @@ type BoardEntry struct {
 // Address is what a link of a board leads to: the page of an indicator or a
 // dimension, or one of the files of that page.
 type Address struct {
-	ID     string // as the report's own links have it: indicator_framework_id, dimension_framework_id
+	ID     string // as the report's own links have it: indicator_framework_id, dimension_framework_id; or OverviewPage, QualityPage
 	File   string // its name; empty for the page
 	Choice        // of the board's, where it is not the report's; else empty
 }
@@ -70,7 +74,7 @@ func ComposeBoard(in Input, lang locale.Lang, link func(Address) string) (*Board
 			in.Outline.Chapters = append(in.Outline.Chapters, &Chapter{Dimension: indicatorKey(f.ID, d.ID)})
 		}
 	}
-	in.Outline.Chapters = append(in.Outline.Chapters, &Chapter{Part: partQuality}, &Chapter{Part: partRejects}, &Chapter{Part: partSources})
+	in.Outline.Chapters = append(in.Outline.Chapters, &Chapter{Part: partQuality}, &Chapter{Part: partSources})
 	b := newBook(locale.NewPrinter(lang), in)
 	e := &Edition{Lang: lang, book: b, front: b.front()}
 	e.sections = b.sections()
@@ -81,7 +85,7 @@ func ComposeBoard(in Input, lang locale.Lang, link func(Address) string) (*Board
 	press.templates.Funcs(template.FuncMap{"link": func(id string) string { return link(Address{ID: id}) }})
 	board := &Board{
 		Lang: lang, Choice: Choice{in.Period, in.Compare}, Period: e.front.Period, Compare: e.front.Compare, AsOf: e.front.AsOf, Demo: e.front.Demo,
-		edition: e, press: press, link: link, sections: map[string]*section{}, blocks: map[string]drawn{}, ready: map[string]bool{},
+		edition: e, press: press, link: link, sections: map[string]*section{}, blocks: map[string]drawn{}, ready: map[string]bool{}, overviews: map[string]*piece{}, tables: map[string][]*table{},
 	}
 	for _, d := range b.blocks {
 		board.blocks[indicatorKey(d.framework.ID, d.indicator.ID)] = d
@@ -93,7 +97,12 @@ func ComposeBoard(in Input, lang locale.Lang, link func(Address) string) (*Board
 	for at, c := range in.Outline.Chapters {
 		board.sections[c.Part+c.Dimension] = e.sections[at] // no dimension has the name of a part: it has a slash
 	}
+	board.offer(OverviewPage, board.sections[partGlance].Pieces)
+	board.offer(QualityPage, slices.Concat(board.sections[partQuality].Pieces, board.sections[partSources].Pieces))
 	for _, branch := range b.dimensions {
+		table := b.chapterOverview(branch.ID+"_table", branch.Entries)
+		board.offer(branch.ID, []*piece{table})
+		board.overviews[branch.ID] = table
 		d := BoardDimension{
 			Key: indicatorKey(branch.Framework.ID, branch.Dimension.ID), ID: branch.ID,
 			Title: b.dimensionTitle(branch), Framework: branch.Framework.Title.In(lang),
@@ -138,17 +147,26 @@ func (b *Board) Glance() (template.HTML, error) {
 // Quality prints how the records came in: what was rejected and why, what looks odd,
 // who has not reported, and where they are from.
 func (b *Board) Quality() (template.HTML, error) {
+	heading := func(title string) template.HTML {
+		return template.HTML("<h2>" + template.HTMLEscapeString(title) + "</h2>\n")
+	}
 	var all template.HTML
-	for _, part := range []string{partQuality, partRejects, partSources} {
+	for _, part := range []string{partQuality, partSources} {
 		s := b.sections[part]
-		if len(s.Pieces) == 0 {
-			continue
+		if part != partQuality && len(s.Pieces) > 0 { // the quality of the data is what the page is about
+			all += heading(s.Title)
 		}
-		html, err := b.pieces(s.Pieces)
-		if err != nil {
-			return "", err
+		for _, p := range s.Pieces {
+			if title, ok := p.Of.(string); ok && p.Kind == "heading" {
+				all += heading(title)
+				continue
+			}
+			html, err := b.pieces([]*piece{p})
+			if err != nil {
+				return "", err
+			}
+			all += html
 		}
-		all += template.HTML("<h2>"+template.HTMLEscapeString(s.Title)+"</h2>\n") + html
 	}
 	return all, nil
 }
@@ -169,11 +187,8 @@ func (b *Board) Dimension(ctx context.Context, key string) (template.HTML, bool,
 			pieces = append(pieces, p)
 		}
 	}
-	book := b.edition.book
-	for _, branch := range book.dimensions {
-		if branch.ID == s.ID {
-			pieces = append(pieces, book.chapterOverview(s.ID+"_table", branch.Entries))
-		}
+	if table := b.overviews[s.ID]; table != nil {
+		pieces = append(pieces, table)
 	}
 	html, err := b.pieces(pieces)
 	if s.Summary != "" {
@@ -223,6 +238,47 @@ func (b *Board) Drawings(ctx context.Context, key string) ([]Drawing, error) {
 		}
 	}
 	return all, nil
+}
+
+// PageTables returns the tables of a page as CSV and as ODS: overview, quality, or a
+// dimension by the id of its page.
+func (b *Board) PageTables(id string) ([]File, error) {
+	var all []File
+	for _, t := range b.tables[id] {
+		two, err := t.files(b.Lang)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, two...)
+	}
+	return all, nil
+}
+
+// The pages that are neither of a dimension nor of an indicator, as addresses have them.
+const (
+	OverviewPage = "overview"
+	QualityPage  = "quality"
+)
+
+// offer gives each table of a page its files.
+func (b *Board) offer(page string, pieces []*piece) {
+	for _, p := range pieces {
+		if o, ok := p.Of.(overview); ok {
+			t := b.edition.book.overviewTable(o)
+			o.Files = b.taken(page, t.ID, t.Caption, "CSV", "ODS")
+			p.Of, b.tables[page] = o, append(b.tables[page], t)
+			continue
+		}
+		if g, ok := p.Of.(*glance); ok && p.Kind == "glance_overview" {
+			t := b.edition.book.overviewTable(g.Overview)
+			g.Overview.Files = b.taken(page, t.ID, t.Caption, "CSV", "ODS")
+			b.tables[page] = append(b.tables[page], t)
+		}
+		for _, t := range p.Tables {
+			t.Files = b.taken(page, t.ID, t.Caption, "CSV", "ODS")
+			b.tables[page] = append(b.tables[page], t)
+		}
+	}
 }
 
 // DimensionDrawings returns the charts of a dimension as files that stand alone.

@@ -3,6 +3,7 @@ package reports
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"heng/internal/locale"
 	"heng/reports/prose"
@@ -44,9 +45,11 @@ type shapeLink struct {
 
 // overview is a table with a row an indicator: value, change, target, status.
 type overview struct {
-	ID      string   // of its caption
+	ID      string // of its caption
+	Caption string
 	Periods []string // the headings of the value and of the comparison
 	Groups  []overviewGroup
+	Files   []taken // none in a report
 }
 
 type overviewGroup struct {
@@ -114,11 +117,30 @@ func (b *book) lookAround() *glance {
 
 // overview is a table of indicators without any yet.
 func (b *book) overview(id string) overview {
-	o := overview{ID: id, Periods: []string{b.p.ShortPeriod(b.in.Period)}}
+	o := overview{ID: id, Caption: b.p.Text("report.overview_caption"), Periods: []string{b.p.ShortPeriod(b.in.Period)}}
 	if b.in.Compare != "" {
 		o.Periods = append(o.Periods, b.p.ShortPeriod(b.in.Compare))
 	}
 	return o
+}
+
+// overviewTable is an overview as a table of a file: the dimension is a column of it.
+func (b *book) overviewTable(o overview) *table {
+	t := &table{ID: strings.TrimSuffix(o.ID, "_caption"), Caption: o.Caption, Head: []string{b.p.Text("report.indicator"), b.p.Text("report.dimension")}}
+	for _, period := range o.Periods {
+		t.Head = append(t.Head, period)
+	}
+	t.Head = append(t.Head, b.p.Text("report.change"), b.p.Text("report.target"), b.p.Text("report.status"))
+	for _, g := range o.Groups {
+		for _, row := range g.Rows {
+			cells := []sentence{text(g.Title), row.Value}
+			if len(o.Periods) > 1 {
+				cells = append(cells, row.Before)
+			}
+			t.Rows = append(t.Rows, tableRow{Head: row.Name, Cells: append(cells, row.Change, row.Target, text(row.Badge.Word))})
+		}
+	}
+	return t
 }
 
 // chapterOverview says in a table how the indicators of a chapter stand, so that a

@@ -25,6 +25,20 @@ type tableRow struct {
 	Cells   []sentence
 }
 
+// IsNumber reports whether a column of a table of words, of those after the first,
+// holds nothing but numbers, which are set from the right.
+func (t *table) IsNumber(column int) bool {
+	for _, row := range t.Rows {
+		if column >= len(row.Cells) {
+			return false
+		}
+		if s := row.Cells[column]; len(s) != 1 || s[0].Figure == nil || s[0].Figure.Exact == "" {
+			return false
+		}
+	}
+	return t.Words && len(t.Rows) > 0
+}
+
 // maxPeriods is how many periods a table shows, the latest ones; its note
 // says so.
 const maxPeriods = 24

@@ -16,10 +16,11 @@ var pageFiles embed.FS
 // functions are what the templates may call, beside id.
 func (b *book) functions() template.FuncMap {
 	return template.FuncMap{
-		"t":     b.p.Text,
-		"means": b.statusMeaning,
-		"runs":  b.runs,
-		"join":  b.join,
+		"t":      b.p.Text,
+		"means":  b.statusMeaning,
+		"runs":   b.runs,
+		"join":   b.join,
+		"before": func(n int) int { return n - 1 },
 	}
 }
 

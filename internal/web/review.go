@@ -22,7 +22,9 @@ var reviewRoutes = []route{
 	{"GET", "/dimensions/{framework}/{dimension}/files/{file}", access.SeeIndicators, kept((*request).dimensionFile)},
 	{"GET", "/indicators/{framework}/{indicator}", access.SeeIndicators, kept((*request).indicatorPage)},
 	{"GET", "/indicators/{framework}/{indicator}/files/{file}", access.SeeIndicators, kept((*request).indicatorFile)},
+	{"GET", "/overview/files/{file}", access.SeeIndicators, kept((*request).overviewFile)},
 	{"GET", "/quality", access.SeeQuality, (*request).qualityPage},
+	{"GET", "/quality/files/{file}", access.SeeQuality, (*request).qualityFile},
 	{"GET", "/search", access.SeeIndicators, kept((*request).searchPage)},
 }
 
@@ -135,15 +137,10 @@ func (r *request) indicatorFile() error {
 	if err != nil {
 		return err
 	}
-	for _, f := range tables {
-		if f.Name == name {
-			return r.file(name, f.Content)
-		}
-	}
-	return r.notFound()
+	return r.tableOf(tables)
 }
 
-// dimensionFile answers with a chart of a dimension as SVG or PNG.
+// dimensionFile answers with a chart of a dimension as SVG or PNG, or its table.
 func (r *request) dimensionFile() error {
 	board, err := r.board()
 	if err != nil {
@@ -156,6 +153,34 @@ func (r *request) dimensionFile() error {
 	name := r.PathValue("file")
 	if d, ok := drawingOf(drawings, name); ok {
 		return r.drawing(d, name)
+	}
+	return r.pageFile("dimension_" + r.PathValue("framework") + "_" + r.PathValue("dimension"))
+}
+
+func (r *request) overviewFile() error { return r.pageFile(reports.OverviewPage) }
+
+func (r *request) qualityFile() error { return r.pageFile(reports.QualityPage) }
+
+// pageFile answers with a table of a page as CSV or ODS.
+func (r *request) pageFile(page string) error {
+	board, err := r.board()
+	if err != nil {
+		return err
+	}
+	tables, err := board.PageTables(page)
+	if err != nil {
+		return err
+	}
+	return r.tableOf(tables)
+}
+
+// tableOf answers with the one of some files that is asked for.
+func (r *request) tableOf(tables []reports.File) error {
+	name := r.PathValue("file")
+	for _, f := range tables {
+		if f.Name == name {
+			return r.file(name, f.Content)
+		}
 	}
 	return r.notFound()
 }

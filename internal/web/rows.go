@@ -19,12 +19,14 @@ import (
 var rowsRoutes = []route{
 	{"GET", "/indicators/{framework}/{indicator}/rows", access.SeeRows, kept((*request).rowsPage)},
 	{"GET", "/indicators/{framework}/{indicator}/rows.csv", access.SeeRows, (*request).rowsFile},
+	{"GET", "/indicators/{framework}/{indicator}/rows.ods", access.SeeRows, (*request).rowsFile},
 }
 
 // Rows on a page, and in a file.
 const (
 	rowsOfPage = 50
 	rowsOfFile = 200_000
+	rowsOfBook = 20_000 // a workbook is put together in memory
 )
 
 type rowsBody struct {
@@ -38,7 +40,7 @@ type rowsBody struct {
 	Total      int
 	Before     string // addresses; empty where there is none
 	After      string
-	File       string
+	CSV, ODS   string
 	SomeHidden bool // rows and columns are kept back from who asks
 }
 
@@ -188,7 +190,7 @@ func (r *request) rowsPage() error {
 	if body.To < body.Total {
 		body.After = q.with(func(o *rowsQuery) { o.Page = q.Page + 1 })
 	}
-	body.File = body.At + "/rows.csv" + q.with(func(*rowsQuery) {})
+	body.CSV, body.ODS = body.At+"/rows.csv"+q.with(func(*rowsQuery) {}), body.At+"/rows.ods"+q.with(func(*rowsQuery) {})
 	for _, v := range []indicators.Verdict{"", indicators.Yes, indicators.No, indicators.MissingRow} {
 		one := verdictCount{Verdict: string(v), Name: r.verdict(v), Path: q.with(func(o *rowsQuery) { o.Verdict = string(v) }), Here: q.Verdict == string(v), Count: page.Counts[v]}
 		if v == "" {
@@ -307,8 +309,8 @@ func (r *request) cell(value *string, c columnWords) shownCell {
 	return shownCell{Text: *value, Number: c.isNumber}
 }
 
-// rowsFile answers with the rows of the query as CSV, of all pages. Who takes them
-// is recorded.
+// rowsFile answers with the rows of the query as CSV or ODS, of all pages. Who takes
+// them is recorded.
 func (r *request) rowsFile() error {
 	q, f, i, err := r.rowsAsked()
 	if err != nil {
@@ -316,22 +318,33 @@ func (r *request) rowsFile() error {
 	}
 	key := f.ID + "/" + i.ID
 	asked := q.request(key)
-	asked.Offset, asked.Limit = 0, rowsOfFile
+	isBook := strings.HasSuffix(r.URL.Path, ".ods")
+	if asked.Offset, asked.Limit = 0, rowsOfFile; isBook {
+		asked.Limit = rowsOfBook
+	}
 	page, err := r.view.Rows(r.Context(), asked, r.may(access.SeeAllFields))
 	if err != nil {
 		return err
 	}
-	if page.Total > rowsOfFile {
-		return &failure{status: http.StatusConflict, message: locale.M("web.too_many_rows", "n", rowsOfFile)}
+	if page.Total > int64(asked.Limit) {
+		return &failure{status: http.StatusConflict, message: locale.M("web.too_many_rows", "n", asked.Limit)}
 	}
 	if err := r.s.Gate.Note(r.Context(), r.account.ID, "rows "+key, false); err != nil {
 		return err
 	}
 	var out bytes.Buffer
-	if err := r.rowsSheet(i, page).WriteCSV(&out); err != nil {
+	sheet, name := r.rowsSheet(i, page), f.ID+"_"+i.ID+"_rows"
+	if isBook {
+		book := opendocument.Workbook{Title: i.Name.In(r.lang), Lang: r.lang, Sheets: []opendocument.Sheet{sheet}}
+		if err := book.Write(&out); err != nil {
+			return err
+		}
+		return r.file(name+".ods", out.Bytes())
+	}
+	if err := sheet.WriteCSV(&out); err != nil {
 		return err
 	}
-	return r.file(f.ID+"_"+i.ID+"_rows.csv", out.Bytes())
+	return r.file(name+".csv", out.Bytes())
 }
 
 // rowsSheet writes rows as heng explain does: the columns of the population, then the

@@ -121,5 +121,8 @@ func Path(lang locale.Lang, to reports.Address) string {
 			return path + chosen(to.Choice)
 		}
 	}
+	if to.ID == reports.OverviewPage || to.ID == reports.QualityPage {
+		return "/" + string(lang) + "/" + to.ID + "/files/" + url.PathEscape(to.File) + chosen(to.Choice)
+	}
 	return "#" + to.ID
 }
