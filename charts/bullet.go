@@ -373,16 +373,21 @@ func (b *bullet) status() string {
 
 // drawStatus draws the shape of a band, about twelve pixels wide: colours of
 // Okabe and Ito, which the colour-blind tell apart, and a shape for those who
-// see or print no colour.
+// see or print no colour, the same as in the tables beside the charts.
 func drawStatus(c *canvas, x, y float64, band string) {
-	const green, orange, red = "#009e73", "#e69f00", "#d55e00"
+	const green, blue, orange, red = "#009e73", "#0072b2", "#e69f00", "#d55e00"
 	switch indicators.Band(band) {
-	case indicators.Met, indicators.OnTrack:
+	case indicators.Met:
 		c.circle(x, y, 5.5, green, "")
+		c.polygon([][2]float64{{x - 3.3, y + .3}, {x - 2.3, y - .7}, {x - .8, y + .8}, {x + 2.4, y - 2.6}, {x + 3.4, y - 1.6}, {x - .8, y + 2.9}}, paper)
+	case indicators.OnTrack:
+		c.circle(x, y, 5.5, blue, "")
 	case indicators.AtRisk:
-		c.polygon([][2]float64{{x, y - 6}, {x + 6.5, y + 5}, {x - 6.5, y + 5}}, orange)
-	case indicators.OffTrack, indicators.NotMet:
-		c.polygon([][2]float64{{x, y - 6.5}, {x + 6.5, y}, {x, y + 6.5}, {x - 6.5, y}}, red)
+		c.polygon([][2]float64{{x, y - 6.5}, {x + 6.5, y}, {x, y + 6.5}, {x - 6.5, y}}, orange)
+	case indicators.OffTrack:
+		c.polygon([][2]float64{{x, y + 6}, {x + 6.5, y - 5}, {x - 6.5, y - 5}}, red)
+	case indicators.NotMet:
+		c.polygon([][2]float64{{x - 5.2, y - 5.2}, {x + 5.2, y - 5.2}, {x + 5.2, y + 5.2}, {x - 5.2, y + 5.2}}, red)
 	case indicators.NotDue:
 		c.circle(x, y, 4.5, paper, quietInk)
 	}

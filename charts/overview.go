@@ -207,7 +207,7 @@ func (v *overview) drawWay(row OverviewRow, top, middle, bottom float64) {
 	if v.hasShape(row) {
 		drawStatus(&v.canvas, x, middle, row.Status)
 	} else {
-		v.canvas.circle(x, middle, 5, accent, "")
+		v.canvas.circle(x, middle, 4, quietInk, "") // the end of the way: a circle of a colour is a status
 	}
 	// An arrow says that it is farther on than the end.
 	switch {
