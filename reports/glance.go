@@ -127,9 +127,7 @@ func (b *book) overview(id string) overview {
 // overviewTable is an overview as a table of a file: the dimension is a column of it.
 func (b *book) overviewTable(o overview) *table {
 	t := &table{ID: strings.TrimSuffix(o.ID, "_caption"), Caption: o.Caption, Head: []string{b.p.Text("report.indicator"), b.p.Text("report.dimension")}}
-	for _, period := range o.Periods {
-		t.Head = append(t.Head, period)
-	}
+	t.Head = append(t.Head, o.Periods...)
 	t.Head = append(t.Head, b.p.Text("report.change"), b.p.Text("report.target"), b.p.Text("report.status"))
 	for _, g := range o.Groups {
 		for _, row := range g.Rows {

@@ -76,6 +76,7 @@ type shownCell struct {
 	Text   string
 	Absent bool
 	Number bool
+	Named  bool // the definition names its column
 }
 
 // readRowsQuery reads the address of the rows of a cell.
@@ -216,7 +217,9 @@ func (r *request) rowsPage() error {
 	for _, row := range page.Rows {
 		shown := shownRow{Verdict: r.verdict(row.Verdict), Place: place(row)}
 		for at, value := range row.Values {
-			shown.Cells = append(shown.Cells, r.cell(value, columns[page.Columns[at]]))
+			cell := r.cell(value, columns[page.Columns[at]])
+			cell.Named = slices.Contains(page.Named, page.Columns[at])
+			shown.Cells = append(shown.Cells, cell)
 		}
 		body.Rows = append(body.Rows, shown)
 	}
