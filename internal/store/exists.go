@@ -12,6 +12,21 @@ func (u URL) Generation() (number int, loaded bool) {
 	return number, err == nil
 }
 
+// Newest returns the number of what was loaded last where the store was opened. A
+// server is asked by the connection that the store holds; an error says that it
+// could not be, and nothing of what is loaded.
+func (s *Store) Newest(ctx context.Context) (number int, err error) {
+	if s.engine.hold != nil {
+		number, err = s.url.shared.now(ctx, s.engine.hold.db)
+	} else {
+		number, err = s.url.current()
+	}
+	if none := nothing(err); none != nil {
+		return 0, none
+	}
+	return number, Classify(ctx, err)
+}
+
 // generation asks the server; one that cannot be reached holds nothing, and the
 // command that then tries to open it says why.
 func (s *shared) generation() (int, bool) {

@@ -99,6 +99,7 @@ func openGeneration(ctx context.Context, u URL, number int, options Options) (*S
 	if err != nil {
 		return nil, err
 	}
+	s.url = u
 	if err := s.checkLayout(ctx); err != nil {
 		_ = s.Close()
 		return nil, err

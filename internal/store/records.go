@@ -276,5 +276,5 @@ func unrecorded(ctx context.Context, err error) error {
 	if !ok {
 		return fault.Wrap(fault.Store, err, locale.M("store.records_unwritten")).WithHint(locale.M("store.records_unwritten_hint"))
 	}
-	return fault.Wrap(e.Code, err, locale.M("store.records_unwritten_because", "reason", e.Message)).WithHint(e.Hint)
+	return fault.Wrap(e.Code, e.Cause, locale.M("store.records_unwritten_because", "reason", e.Message)).WithHint(e.Hint)
 }

@@ -184,6 +184,7 @@ func openSharedGeneration(ctx context.Context, u URL, base *engine, number int, 
 	if err != nil {
 		return nil, err
 	}
+	st.url = u
 	if err := st.checkLayout(ctx); err != nil {
 		_ = st.Close()
 		return nil, err

@@ -21,6 +21,7 @@ type Store struct {
 	engine  *engine
 	file    string // the generation's file; empty for a store in memory
 	version string
+	url     URL // it was opened at; of a store in memory none
 }
 
 // Column is a column of a result.

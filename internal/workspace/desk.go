@@ -51,6 +51,9 @@ type state struct {
 // lookAgain is how often a desk looks whether something has changed.
 const lookAgain = time.Second
 
+// askTime is how long a store may take to say what was loaded last.
+const askTime = 15 * time.Second
+
 // View is a workspace as it stood at one moment: one generation of the store, one
 // state of the files. It is given back with Close.
 type View struct {
@@ -63,7 +66,6 @@ type View struct {
 	Input        reports.Input
 
 	state state
-	url   store.URL
 	link  func(locale.Lang, reports.Address) string
 	mu    sync.Mutex
 	board map[boardKey]*reports.Board
@@ -155,7 +157,7 @@ func (d *Desk) Close() {
 // renew makes a new view where something has changed since the present one.
 func (d *Desk) renew(ctx context.Context, present *View, done chan struct{}) {
 	var next *View
-	state, err := d.state(present)
+	state, err := d.state(ctx, present)
 	if err == nil && state != present.state {
 		if state == d.tried { // what was wrong then is wrong still
 			err = d.Trouble()
@@ -192,7 +194,7 @@ func (v *View) Close() {
 
 // state finds what a view would be made of now. Where the files are those of the
 // present view, none of them is read.
-func (d *Desk) state(present *View) (state, error) {
+func (d *Desk) state(ctx context.Context, present *View) (state, error) {
 	stamp, err := Stamp(d.dir)
 	if err != nil {
 		return state{}, err
@@ -204,7 +206,12 @@ func (d *Desk) state(present *View) (state, error) {
 	if err != nil {
 		return state{}, err
 	}
-	generation, _ := present.url.Generation()
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	generation, err := present.Store.Newest(ctx)
+	if err != nil { // what is shown stays
+		return state{}, err
+	}
 	return state{stamp, generation, asOf.Format(time.DateOnly)}, nil
 }
 
@@ -235,7 +242,7 @@ func (d *Desk) make(ctx context.Context) (*View, error) {
 		return nil, err
 	}
 	v := &View{
-		Workspace: w, Plan: plan, Store: st, AsOf: asOf, url: url, given: d.options.Store, state: state{stamp, generation, asOf.Format(time.DateOnly)},
+		Workspace: w, Plan: plan, Store: st, AsOf: asOf, given: d.options.Store, state: state{stamp, generation, asOf.Format(time.DateOnly)},
 		link: d.options.Link, board: map[boardKey]*reports.Board{}, desk: d,
 	}
 	if err := v.compute(ctx, d.options); err != nil {
