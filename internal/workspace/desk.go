@@ -71,7 +71,8 @@ type View struct {
 	board map[boardKey]*reports.Board
 	given string // the store given, if any
 
-	revisions map[string][]Revision // by indicator; nil until asked for
+	proposed  map[string]*indicators.Plan // by framework and paper; bound alone
+	revisions map[string][]Revision       // by indicator; nil until asked for
 	since     map[string]*Diff
 	counting  sync.Mutex // of counts
 	counts    map[cellRows]map[indicators.Verdict]int64

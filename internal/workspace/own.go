@@ -26,7 +26,7 @@ type Own struct {
 // never leave it; rows that are classified, and columns that the policy withholds,
 // neither. Where the policy does not say whose the rows are, there is none.
 func (v *View) OwnOf(ctx context.Context, p *Proposed, group string) (*Own, error) {
-	plan, err := v.planWith(ctx, p)
+	plan, err := v.planOf(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +43,29 @@ func (v *View) OwnResult(ctx context.Context, framework, indicator, group string
 		}
 	}
 	return &Own{None: locale.M("consult.own_gone")}, nil
+}
+
+// planOf is the plan of a proposed indicator alone. It is bound once a view: for each
+// paper and each state of the files and the store.
+func (v *View) planOf(ctx context.Context, p *Proposed) (*indicators.Plan, error) {
+	key := p.Framework.ID + " " + p.Paper.Hash
+	v.mu.Lock()
+	plan := v.proposed[key]
+	v.mu.Unlock()
+	if plan != nil {
+		return plan, nil
+	}
+	plan, err := v.planWith(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.proposed == nil || len(v.proposed) >= maxBoards {
+		v.proposed = map[string]*indicators.Plan{}
+	}
+	v.proposed[key] = plan
+	return plan, nil
 }
 
 // planWith binds a proposed indicator alone.
