@@ -16,6 +16,9 @@ type Expression struct {
 	node *yamldoc.Node
 }
 
+// Instead is another expression in the place of this one.
+func (e *Expression) Instead(text string) *Expression { return &Expression{text, e.node} }
+
 // Label is the name of an office, a document or a source.
 type Label = yamldoc.Label
 

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"heng/internal/locale"
 	"heng/internal/web"
 	"heng/internal/workspace"
+	"heng/reports/release"
 )
 
 // serveFlags are the flags of heng serve.
@@ -45,7 +47,11 @@ func (a *app) serve(cmd *cobra.Command, flags serveFlags) error {
 	if err != nil {
 		return err
 	}
-	desk, err := workspace.OpenDesk(ctx, dir, workspace.DeskOptions{AsOf: a.flags.asOf, Store: a.givenStore(), Version: Version, Now: a.Now, Link: web.Path})
+	rules, err := release.ReadRules(a.Getenv("HENG_DISCLOSURE"), os.ReadFile)
+	if err != nil {
+		return err
+	}
+	desk, err := workspace.OpenDesk(ctx, dir, workspace.DeskOptions{AsOf: a.flags.asOf, Store: a.givenStore(), Version: Version, Now: a.Now, Link: web.Path, Rules: &rules})
 	if err != nil {
 		return err
 	}

@@ -215,9 +215,9 @@ func TestLapse(t *testing.T) {
 	if tally := d.consultation(id).Tally(); !tally.Reached {
 		t.Errorf("before it is on the table: %+v", tally)
 	}
-	d.isRefused(d.Put(ctx, on("2018-03-10"), id, "2018-03-31", paper("two")), "short_notice")
-	d.ok(d.Put(ctx, on("2018-03-10"), id, "2018-04-09", paper("two")))
-	d.isRefused(d.Put(ctx, on("2018-03-10"), id, "2018-05-09", paper("two")), "on_table")
+	d.isRefused(d.Put(ctx, on("2018-03-10"), id, "2018-03-31", paper("two"), nil), "short_notice")
+	d.ok(d.Put(ctx, on("2018-03-10"), id, "2018-04-09", paper("two"), nil))
+	d.isRefused(d.Put(ctx, on("2018-03-10"), id, "2018-05-09", paper("two"), nil), "on_table")
 	c := d.consultation(id)
 	if c.Outcome("A") != consult.Lapsed || c.Outcome("C") != consult.Objected || c.Tally().Reached || len(c.Agreements()) != 0 {
 		t.Errorf("after: %+v", c.Tally())

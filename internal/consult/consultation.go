@@ -28,6 +28,7 @@ type Put struct {
 	Terms    string
 	On       string
 	Deadline string
+	Figures  *Figures // over all groups; nil where none were looked at
 }
 
 // Reminder is that groups were reminded.

@@ -52,12 +52,13 @@ type opened struct {
 }
 
 type put struct {
-	Consultation string `json:"consultation"`
-	Revision     int    `json:"revision"`
-	Hash         string `json:"paper"`
-	Terms        string `json:"terms"`
-	On           string `json:"on"`
-	Deadline     string `json:"deadline"`
+	Consultation string   `json:"consultation"`
+	Revision     int      `json:"revision"`
+	Hash         string   `json:"paper"`
+	Terms        string   `json:"terms"`
+	On           string   `json:"on"`
+	Deadline     string   `json:"deadline"`
+	Figures      *Figures `json:"figures,omitempty"`
 }
 
 type said struct {
@@ -230,7 +231,7 @@ func (s *Records) Apply(e journal.Event) (bool, error) {
 	return false, nil
 }
 
-func (p put) put() Put { return Put{p.Revision, p.Hash, p.Terms, p.On, p.Deadline} }
+func (p put) put() Put { return Put{p.Revision, p.Hash, p.Terms, p.On, p.Deadline, p.Figures} }
 
 // take reads the data of an event of ours.
 func take[T any](e journal.Event, with func(T) error) (bool, error) {

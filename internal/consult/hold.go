@@ -15,6 +15,7 @@ type Opening struct {
 	Agree      string // the share that must agree, as 2/3
 	Deadline   string
 	Now        Paper // of the newest revision, with the criteria as they stand now
+	Figures    *Figures
 }
 
 // Open puts the newest revision of a proposal before groups and returns the id of
@@ -39,7 +40,7 @@ func (r *Register) Open(ctx context.Context, by Who, o Opening) (id string, err 
 			return nil, err
 		}
 		id = number("c", len(r.records.consultations))
-		return opened{id, p.ID, groups, o.NoticeDays, o.Agree, put{id, p.Head().Number, o.Now.Hash, o.Now.Terms, by.Today, strings.TrimSpace(o.Deadline)}}, nil
+		return opened{id, p.ID, groups, o.NoticeDays, o.Agree, put{id, p.Head().Number, o.Now.Hash, o.Now.Terms, by.Today, strings.TrimSpace(o.Deadline), o.Figures}}, nil
 	})
 	return id, err
 }
@@ -74,7 +75,7 @@ func (r *Register) held(id string) (*Consultation, error) {
 
 // Put puts the newest revision on the table in place of the one before. The groups
 // have their days anew, and what was agreed to another text has lapsed.
-func (r *Register) Put(ctx context.Context, by Who, id, deadline string, now Paper) error {
+func (r *Register) Put(ctx context.Context, by Who, id, deadline string, now Paper, figures *Figures) error {
 	return r.do(ctx, by, eventPut, func() (any, error) {
 		c, err := r.held(id)
 		if err != nil {
@@ -91,7 +92,7 @@ func (r *Register) Put(ctx context.Context, by Who, id, deadline string, now Pap
 		if err := notice(by.Today, deadline, c.NoticeDays); err != nil {
 			return nil, err
 		}
-		return put{id, head.Number, now.Hash, now.Terms, by.Today, strings.TrimSpace(deadline)}, nil
+		return put{id, head.Number, now.Hash, now.Terms, by.Today, strings.TrimSpace(deadline), figures}, nil
 	})
 }
 

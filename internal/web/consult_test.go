@@ -135,6 +135,9 @@ func TestAGroupSeesItsOwn(t *testing.T) {
 		}
 	}
 	page := mine.Get("/en/consulted/" + id).Body
+	if !strings.Contains(page, "The text on the table, over all groups") {
+		t.Error("a group is not shown what all groups have together")
+	}
 	if own == 0 || !strings.Contains(page, "words-of-one") || !strings.Contains(page, "answer-to-one") || !strings.Contains(page, "G2012-") && !strings.Contains(page, "G201") {
 		t.Error("a group does not see its own")
 	}

@@ -322,7 +322,11 @@ func (r *request) putRevision() error {
 		if err != nil {
 			return err
 		}
-		return r.s.Consult.Put(r.Context(), who, id, r.field("deadline"), read.Paper)
+		figures, err := r.figuresFor(p, read)
+		if err != nil {
+			return err
+		}
+		return r.s.Consult.Put(r.Context(), who, id, r.field("deadline"), read.Paper, figures)
 	})
 }
 

@@ -1,8 +1,13 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"heng/indicators"
 	"heng/internal/access"
@@ -91,7 +96,7 @@ type ownRow struct {
 	Values          []string
 }
 
-type ownResult struct{ Period, Value, Parts string }
+type ownResult struct{ Period, Of, Value, Parts string }
 
 // ownShown is how many of its rows a group's page lists.
 const ownShown = 500
@@ -150,12 +155,80 @@ func (r *request) result(p *workspace.Proposed, o indicators.Observation) ownRes
 	return one
 }
 
+// allGroups is what a group is shown of all of them together.
+type allGroups struct {
+	On    string // the day as of which it was fixed
+	Kept  string // why nothing is shown
+	Rows  []ownResult
+	Parts []ownResult // cells of breakdowns
+	Few   []string    // the breakdowns that are left out
+}
+
+// allGroups writes the figures that were fixed when a text was put before the groups.
+func (r *request) allGroups(p *workspace.Proposed, put consult.Put) (allGroups, error) {
+	out := allGroups{On: put.On}
+	switch f := put.Figures; {
+	case f == nil:
+		out.Kept = r.p.Text("webconsult.figures_none")
+		return out, nil
+	case f.Kept != "":
+		out.Kept = r.p.Text("webconsult.figures_" + f.Kept)
+		return out, nil
+	}
+	dictionary := r.view.Plan.Dictionary()
+	title := func(column string) string {
+		if c := dictionary.Column(p.Indicator.Population, column); c != nil && c.Title.In(r.lang) != "" {
+			return c.Title.In(r.lang)
+		}
+		return column
+	}
+	for _, f := range put.Figures.Rows {
+		row := ownResult{Period: r.periodText(f.Period), Value: r.p.Text("webconsult.too_few")}
+		if !f.Few {
+			row.Value = r.p.Text("report.not_applicable")
+			if f.Value != "" {
+				value, err := decimal.NewFromString(f.Value)
+				if err != nil {
+					return out, err
+				}
+				row.Value = r.quantity(p, indicators.FromDecimal(value))
+			}
+			if f.Numerator != "" && f.Denominator != "" {
+				row.Parts = f.Numerator + " / " + f.Denominator
+			}
+		}
+		if len(f.Breakdown) == 0 {
+			out.Rows = append(out.Rows, row)
+			continue
+		}
+		var of []string
+		for _, column := range slices.Sorted(maps.Keys(f.Breakdown)) {
+			code := f.Breakdown[column]
+			if c := dictionary.Column(p.Indicator.Population, column); c != nil && c.Label(code).In(r.lang) != "" {
+				code = c.Label(code).In(r.lang)
+			}
+			of = append(of, title(column)+r.p.Text("follow.colon")+code)
+		}
+		row.Of = strings.Join(of, r.p.Text("webconsult.comma"))
+		out.Parts = append(out.Parts, row)
+	}
+	for _, by := range put.Figures.Few {
+		var names []string
+		for column := range strings.SplitSeq(by, ",") {
+			names = append(names, title(column))
+		}
+		out.Few = append(out.Few, strings.Join(names, r.p.Text("webconsult.comma")))
+	}
+	return out, nil
+}
+
 type partBody struct {
 	C         consult.Consultation
 	Table     consult.Put
 	Name      string
 	Words     *definitionWords
 	Own       ownTable
+	All       allGroups
 	Release   string // the newest one
 	Published []ownResult
 	Entries   []entryRow
@@ -220,6 +293,9 @@ func (r *request) partWith(status int, body partBody) error {
 	}
 	words := r.wordsOf(read, revision.Criteria, own)
 	body.Words = &words
+	if body.All, err = r.allGroups(read, body.Table); err != nil {
+		return err
+	}
 	if body.Release, body.Published, err = r.published(read); err != nil {
 		return err
 	}

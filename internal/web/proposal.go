@@ -346,14 +346,34 @@ func (r *request) openConsultation() error {
 		body.Problem.Text = r.p.Text("webconsult.unknown_groups", "groups", unknown)
 		return r.proposalWith(http.StatusUnprocessableEntity, body)
 	}
+	figures, err := r.figuresFor(p, read)
+	if err != nil {
+		return err
+	}
 	approval := read.Framework.Approval
 	id, err := r.s.Consult.Open(r.Context(), who, consult.Opening{
-		Proposal: p.ID, Groups: groups, NoticeDays: approval.NoticeDays, Agree: approval.Agree, Deadline: body.Deadline, Now: read.Paper,
+		Proposal: p.ID, Groups: groups, NoticeDays: approval.NoticeDays, Agree: approval.Agree, Deadline: body.Deadline, Now: read.Paper, Figures: figures,
 	})
 	if err != nil {
 		return r.proposalFails(body, err)
 	}
 	return r.see("/consultations/" + id)
+}
+
+// figuresFor are the figures over all groups that are put before them with a text.
+func (r *request) figuresFor(p consult.Proposal, read *workspace.Proposed) (*consult.Figures, error) {
+	var before []workspace.Before
+	for _, c := range r.s.Consult.Consultations() {
+		of, ok := r.s.Consult.Proposal(c.Proposal)
+		if !ok || of.Framework != p.Framework || of.Indicator != p.Indicator {
+			continue
+		}
+		for _, put := range c.Puts {
+			revision, _ := of.Revision(put.Revision)
+			before = append(before, workspace.Before{Text: revision.Text, Figures: put.Figures})
+		}
+	}
+	return r.view.FiguresOf(r.Context(), read, before)
 }
 
 func unknownGroups(groups []string, known []workspace.Group) (unknown []string) {

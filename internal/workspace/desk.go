@@ -9,6 +9,7 @@ import (
 
 	"heng/charts"
 	"heng/indicators"
+	"heng/indicators/disclosure"
 	"heng/internal/locale"
 	"heng/internal/store"
 	"heng/reports"
@@ -22,6 +23,14 @@ type DeskOptions struct {
 	Now     func() time.Time
 	Link    func(locale.Lang, reports.Address) string // see reports.ComposeBoard
 	Undrawn bool                                      // leaves the charts out
+	Rules   *disclosure.Rules                         // of what groups may be shown; nil: the defaults
+}
+
+func (o DeskOptions) rules() disclosure.Rules {
+	if o.Rules == nil {
+		return disclosure.DefaultRules()
+	}
+	return *o.Rules
 }
 
 // Desk keeps a workspace ready to be looked at: checked, evaluated, composed. What
