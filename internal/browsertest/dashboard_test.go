@@ -111,7 +111,7 @@ func TestDashboardPages(t *testing.T) {
 		pages []string
 	}{
 		{access.Public, []string{"/", "/sign-in", "/join/" + invited, "/nowhere"}},
-		{access.Member, []string{"/overview", "/dimensions/mofa/transparency", "/indicators/mofa/oda", "/search?q=oda", "/account", "/accounts", "/indicators/mofa/oda/rows", "/indicators/mofa/oda/history"}},
+		{access.Member, []string{"/overview", "/dimensions/mofa/transparency?period=2016&compare=2014", "/indicators/mofa/oda", "/search?q=oda", "/account", "/accounts", "/indicators/mofa/oda/rows", "/indicators/mofa/oda/history", "/indicators/mofa/oda/versions"}},
 		{access.Analyst, []string{"/quality", "/define?framework=mofa&indicator=targets-met"}},
 		{access.Administrator, []string{"/accounts", "/audit"}},
 		{access.Office, followUpPages(t, s)},
