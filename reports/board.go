@@ -138,10 +138,21 @@ func (b *Board) Find(key string) (BoardDimension, BoardEntry, bool) {
 	return BoardDimension{}, BoardEntry{}, false
 }
 
-// Glance prints the overview: where every indicator stands, what rose and fell,
-// what is missing.
+// Glance prints the overview: where the indicators stand, what rose and fell, what is
+// missing, and then, other than the report, the table of them all: a reader with a
+// phone asks what moved, and finds an indicator by its dimension or the search.
 func (b *Board) Glance() (template.HTML, error) {
-	return b.pieces(b.sections[partGlance].Pieces)
+	pieces := slices.Clone(b.sections[partGlance].Pieces)
+	slices.SortStableFunc(pieces, func(x, y *piece) int {
+		late := func(p *piece) int {
+			if p.Kind == "glance_overview" {
+				return 1
+			}
+			return 0
+		}
+		return late(x) - late(y)
+	})
+	return b.pieces(pieces)
 }
 
 // Quality prints how the records came in: what was rejected and why, what looks odd,
