@@ -192,7 +192,7 @@ func (r *request) letter(p consult.Proposal, c consult.Consultation) (string, te
 			name = read.Indicator.Name.In(lang)
 		}
 		address := r.s.Address + "/" + string(lang) + "/consulted/" + c.ID
-		parts = append(parts, printer.Text("webconsult.letter", "name", name, "day", c.Table().Deadline, "address", address))
+		parts = append(parts, printer.Text("webconsult.letter", "name", name, "day", dated(printer, c.Table().Deadline), "address", address))
 		if subject == "" {
 			subject = printer.Text("webconsult.letter_subject", "name", name)
 		}
