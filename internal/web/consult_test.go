@@ -175,6 +175,9 @@ func TestAGroupSeesItsOwn(t *testing.T) {
 	if a := s.As(t, access.Administrator).Get("/en/audit"); !strings.Contains(a.Body, "consult.said") || strings.Contains(a.Body, "-of-three") || strings.Contains(a.Body, "words-of-one") {
 		t.Error("the administrator reads what groups say, or not that they did")
 	}
+	if a := office.Get("/en" + hearing); !strings.Contains(a.Body, "The text on the table, over all groups") {
+		t.Error("the office does not see what groups are shown of all of them")
+	}
 	// A member reads all of it, in both languages, and holds none of it.
 	member := s.As(t, access.Member)
 	for _, path := range []string{hearing, hearing + "/annex", hearing + "/files/annex.csv", "/results"} {

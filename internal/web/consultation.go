@@ -89,6 +89,7 @@ type consultationBody struct {
 	Mail       template.URL
 	Next       string // a day that the notice of a new text allows
 	Words      *definitionWords
+	All        allGroups // as the groups are shown
 	Paper      consult.Revision
 }
 
@@ -146,6 +147,9 @@ func (r *request) fillConsultation(body *consultationBody) error {
 	if read, err := r.view.Propose(p.Framework, body.Paper.Text); err == nil {
 		words := r.wordsOf(read, body.Paper.Criteria, nil)
 		body.Words = &words
+		if body.All, err = r.allGroups(read, c.Table()); err != nil {
+			return err
+		}
 	}
 	if read, err := r.headNow(p); err == nil {
 		body.Newer = read.Paper.Hash != c.Table().Hash
