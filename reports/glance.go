@@ -234,7 +234,7 @@ func (b *book) movements(g *glance) {
 		if !c.isTold() || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
 			continue
 		}
-		line := sentenceOf(prose.Movement(b.p.Lang, b.statement(e, newPeriodNames(b.p))))
+		line := sentenceOf(prose.Movement(b.p.Lang, b.statement(e, newPeriodNames(b.p)))).leading(e.indicator.Name.In(b.p.Lang), e.ID)
 		if c.Sign > 0 {
 			g.Rose = append(g.Rose, line)
 		} else {
@@ -256,22 +256,25 @@ func (b *book) absences(g *glance) {
 	var without, lacking, undated []sentence
 	for _, e := range b.entries() {
 		name := e.indicator.Name
+		about := func(key string, pairs ...any) sentence {
+			return write(b.p, key, append([]any{"name", name}, pairs...)...).leading(name.In(b.p.Lang), e.ID)
+		}
 		o := e.focus.Observation
 		switch {
 		case e.uncomputed != nil:
 			without = append(without, b.uncomputed(e))
 		case o == nil && e.status == notDue:
-			without = append(without, write(b.p, "report.absent_not_due", "name", name))
+			without = append(without, about("report.absent_not_due"))
 		case o == nil:
-			without = append(without, write(b.p, "report.absent_no_data", "name", name))
+			without = append(without, about("report.absent_no_data"))
 		case o.Value == nil:
-			without = append(without, write(b.p, "report.absent_status", "name", name, "status", e.absence(o)))
+			without = append(without, about("report.absent_status", "status", e.absence(o)))
 		case o.Missing > 0:
-			lacking = append(lacking, write(b.p, "report.absent_rows", "name", name,
+			lacking = append(lacking, about("report.absent_rows",
 				"missing", e.rows(o, "missing", o.Missing), "n", o.Missing, "counted", e.rows(o, "n", o.N)))
 		}
 		if rest := e.series.totals["_U"]; rest != nil {
-			undated = append(undated, write(b.p, "report.absent_undated", "name", name,
+			undated = append(undated, about("report.absent_undated",
 				"missing", e.rows(rest, "missing", rest.Missing), "n", rest.Missing))
 		}
 	}

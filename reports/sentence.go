@@ -13,9 +13,11 @@ import (
 // order.
 type sentence []part
 
-// part is a piece of text or, where Figure is set, a figure.
+// part is a piece of text or, where Figure is set, a figure. A text may lead to what
+// has an ID in the page.
 type part struct {
 	Text   string
+	Link   string
 	Figure *figure
 }
 
@@ -88,6 +90,19 @@ func (s sentence) addText(text string) sentence {
 		return s
 	}
 	return append(s, part{Text: text})
+}
+
+// leading makes the name of an indicator, where the sentence says it first, lead to its
+// block.
+func (s sentence) leading(name, id string) sentence {
+	if len(s) == 0 || s[0].Figure != nil {
+		return s
+	}
+	rest, ok := strings.CutPrefix(s[0].Text, name)
+	if !ok {
+		return s
+	}
+	return append(sentence{{Text: name, Link: id}, {Text: rest}}, s[1:]...)
 }
 
 // isLatin reports whether a rune is set off from Chinese characters.
