@@ -36,7 +36,7 @@ func holds(t *testing.T, a webtest.Answer, texts ...string) {
 // TestFollowUp walks what the office does from the minutes to a release from
 // follow-up, and what a member sees of it.
 func TestFollowUp(t *testing.T) {
-	s := webtest.Example(t, false)
+	s := webtest.Apart(t)
 	office, member := s.As(t, access.Office), s.As(t, access.Member)
 
 	// What the workspace has is taken over, once.
@@ -157,7 +157,7 @@ func TestFollowUp(t *testing.T) {
 // TestFollowUpIsClosed: a member writes nothing, a group and the public read nothing;
 // the matrix tries each route, this what is there.
 func TestFollowUpIsClosed(t *testing.T) {
-	s := webtest.Example(t, false)
+	s := webtest.Apart(t)
 	office := s.As(t, access.Office)
 	office.Post("/en/meetings", "id", "108-1", "on", "2019-06-14")
 	for _, v := range []*webtest.Visitor{s.As(t, access.Group), s.Visit(t), s.As(t, access.Administrator)} {

@@ -30,7 +30,7 @@ import (
 const Passphrase = "eight cranes over the strait"
 
 // Site is the example's dashboard with an account of each role, which all tests
-// read. A test that changes what others would see makes accounts of its own.
+// read. A test that changes what others would see takes a site of its own from Apart.
 type Site struct {
 	Server *httptest.Server
 	Desk   *workspace.Desk
@@ -65,21 +65,32 @@ var shared struct {
 	err  error
 }
 
+// example is the workspace that is served, as a package of internal/ sees it.
+const example = "../../examples/mofa"
+
 // serveCopy serves a copy of a workspace.
 func serveCopy(from string, drawn bool) (*Site, error) {
 	dir, err := os.MkdirTemp("", "heng-site-")
 	if err != nil {
 		return nil, err
 	}
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+	if err := copyWorkspace(dir, from); err != nil {
 		return nil, err
 	}
+	return Serve(dir, drawn)
+}
+
+// copyWorkspace copies what was written of a workspace, not what was made of it.
+func copyWorkspace(to, from string) error {
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return err
+	}
 	for _, made := range []string{"out", ".heng", "records"} {
-		if err := os.RemoveAll(filepath.Join(dir, made)); err != nil {
-			return nil, err
+		if err := os.RemoveAll(filepath.Join(to, made)); err != nil {
+			return err
 		}
 	}
-	return Serve(dir, drawn)
+	return nil
 }
 
 // Main runs the tests of a package that uses Example, and ends the site after them.
@@ -103,7 +114,7 @@ func (s *Site) Close() {
 // asked for first. The test runs in a package of internal/.
 func Example(t testing.TB, drawn bool) *Site {
 	t.Helper()
-	shared.once.Do(func() { shared.site, shared.err = serveCopy("../../examples/mofa", drawn) })
+	shared.once.Do(func() { shared.site, shared.err = serveCopy(example, drawn) })
 	if shared.err != nil {
 		t.Fatal(shared.err)
 	}
@@ -122,8 +133,32 @@ func Serve(dir string, drawn bool) (*Site, error) {
 	if s.Desk, err = workspace.OpenDesk(ctx, dir, workspace.DeskOptions{Now: s.Now, Version: "test", Link: web.Path, Undrawn: !drawn}); err != nil {
 		return nil, err
 	}
-	if s.People, err = workspace.OpenPeople(ctx, dir, "", s.Now); err != nil {
-		return nil, err
+	return s, s.open(ctx)
+}
+
+// Apart is the site of the example with records of its own: what is done there no
+// other test sees. Its clock is its own, and its log.
+func Apart(t testing.TB) *Site {
+	t.Helper()
+	s := &Site{Dir: t.TempDir(), Desk: Example(t, false).Desk, log: &lockedBuilder{}}
+	s.Log = s.log
+	if err := copyWorkspace(s.Dir, example); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		s.Server.Close()
+		_ = s.People.Close()
+	})
+	return s
+}
+
+// open makes the accounts of a site in new records, and has it answer.
+func (s *Site) open(ctx context.Context) (err error) {
+	if s.People, err = workspace.OpenPeople(ctx, s.Dir, "", s.Now); err != nil {
+		return err
 	}
 	for _, role := range access.AllRoles {
 		if role == access.Public {
@@ -135,10 +170,10 @@ func Serve(dir string, drawn bool) (*Site, error) {
 		}
 		token, err := s.People.Gate.Invite(ctx, "", a)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if _, err := s.People.Gate.Join(ctx, token, Passphrase); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
@@ -147,11 +182,11 @@ func Serve(dir string, drawn bool) (*Site, error) {
 		Now: s.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.Server.Config.Handler = server.Handler()
 	s.Server.Start()
-	return s, nil
+	return nil
 }
 
 func load(ctx context.Context, dir string) error {
