@@ -95,6 +95,9 @@ func TestKindsGolden(t *testing.T) {
 // Every label can be read: none lies on another, leaves the drawing, is too
 // small, or is too like the field it stands on.
 func TestKindsAreLegible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it is slow and starts no goroutine")
+	}
 	each(t, func(t *testing.T, name string, _ kindCase, chart charts.Chart) {
 		if want := map[bool]int{false: 640, true: 340}[strings.HasSuffix(name, ".narrow")]; chart.Width != want {
 			t.Errorf("%s: %d px wide, want %d", name, chart.Width, want)
