@@ -120,7 +120,7 @@ func (r *request) about(reply consult.Reply) string {
 	if len(all) == 0 {
 		return r.p.Text("report.no_data")
 	}
-	return r.p.Text("webconsult.as_of", "values", all, "day", reply.Results[0].AsOf)
+	return r.p.Text("webconsult.as_of", "values", all, "day", dated(r.p, reply.Results[0].AsOf))
 }
 
 type ownResultBody struct {
