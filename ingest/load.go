@@ -56,20 +56,21 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 	if in.Zone == nil {
 		in.Zone = time.UTC
 	}
-	report, err := load(ctx, in, true)
-	if store.OutOfMemory(err) && in.Options.MemoryLimit == "" && ctx.Err() == nil {
+	l := &loader{Input: in, report: &Report{}}
+	report, err := l.try(ctx, true)
+	if store.OutOfMemory(err) && l.load.IsNarrow() && ctx.Err() == nil {
 		// Nothing was changed; what is too much for little memory may be had with more.
-		return load(ctx, in, false)
+		l = &loader{Input: in, report: &Report{}}
+		return l.try(ctx, false)
 	}
 	return report, err
 }
 
-// load is Load, once, within little memory until the rows are in or not.
-func load(ctx context.Context, in Input, narrow bool) (*Report, error) {
-	l := &loader{Input: in, report: &Report{}}
+// try is Load, once, within little memory until the rows are in and judged or not.
+func (l *loader) try(ctx context.Context, narrow bool) (*Report, error) {
 	l.plan()
 	var err error
-	l.load, err = store.BeginLoad(ctx, in.URL, store.LoadOptions{Options: in.Options, Now: in.Now, At: in.At, Replace: in.Replace, Narrow: narrow})
+	l.load, err = store.BeginLoad(ctx, l.URL, store.LoadOptions{Options: l.Options, Now: l.Now, At: l.Input.At, Replace: l.Replace, Narrow: narrow})
 	if err != nil {
 		return nil, err
 	}

@@ -190,6 +190,9 @@ func (l *Load) begin(ctx context.Context, e *engine, file string, empty bool) (e
 	return nil
 }
 
+// IsNarrow reports whether a load holds little memory, or did when it ended.
+func (l *Load) IsNarrow() bool { return l != nil && l.wide != "" }
+
 // Widen gives a load that began Narrow the memory that every other engine has,
 // for what comes after its rows: the tables of models, which may be of any kind. It
 // comes before any statement that an author had a word in.
