@@ -142,17 +142,15 @@ func (b *Board) Find(key string) (BoardDimension, BoardEntry, bool) {
 // missing, and then, other than the report, the table of them all: a reader with a
 // phone asks what moved, and finds an indicator by its dimension or the search.
 func (b *Board) Glance() (template.HTML, error) {
-	pieces := slices.Clone(b.sections[partGlance].Pieces)
-	slices.SortStableFunc(pieces, func(x, y *piece) int {
-		late := func(p *piece) int {
-			if p.Kind == "glance_overview" {
-				return 1
-			}
-			return 0
+	var moved, all []*piece
+	for _, p := range b.sections[partGlance].Pieces {
+		if p.Kind == "glance_overview" {
+			all = append(all, p)
+		} else {
+			moved = append(moved, p)
 		}
-		return late(x) - late(y)
-	})
-	return b.pieces(pieces)
+	}
+	return b.pieces(append(moved, all...))
 }
 
 // Quality prints how the records came in: what was rejected and why, what looks odd,
