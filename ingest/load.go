@@ -70,7 +70,7 @@ func Load(ctx context.Context, in Input) (*Report, error) {
 func (l *loader) try(ctx context.Context, narrow bool) (*Report, error) {
 	l.plan()
 	var err error
-	l.load, err = store.BeginLoad(ctx, l.URL, store.LoadOptions{Options: l.Options, Now: l.Now, At: l.Input.At, Replace: l.Replace, Narrow: narrow})
+	l.load, err = store.BeginLoad(ctx, l.URL, store.LoadOptions{Options: l.Options, Now: l.Now, At: l.At, Replace: l.Replace, Narrow: narrow})
 	if err != nil {
 		return nil, err
 	}
