@@ -19,6 +19,10 @@ func Lock(f *os.File) error {
 	return err
 }
 
+// Unlock gives a lock back. To close the file is not enough: a program that this
+// process is just starting holds a copy of it, and with it the lock, for a moment more.
+func Unlock(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
+
 // IsAlive reports whether a process of that id exists.
 func IsAlive(pid int) bool {
 	return pid > 0 && !errors.Is(unix.Kill(pid, 0), unix.ESRCH)

@@ -20,6 +20,12 @@ func Lock(f *os.File) error {
 	return err
 }
 
+// Unlock gives a lock back, at once: what a closed file leaves locked the system
+// gives back when it comes to it.
+func Unlock(f *os.File) error {
+	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{OffsetHigh: 1})
+}
+
 // IsAlive reports whether a process of that id exists.
 func IsAlive(pid int) bool {
 	h, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid))

@@ -47,8 +47,7 @@ func OpenFile(path string) (*File, error) {
 		return nil, fail(err)
 	}
 	if err := log.mend(path); err != nil {
-		f.Close()
-		return nil, fail(err)
+		return nil, fail(errors.Join(err, log.Close()))
 	}
 	return log, nil
 }
@@ -120,5 +119,5 @@ func (l *File) Read(_ context.Context, after int64) ([][]byte, error) {
 	return lines[after:], nil
 }
 
-// Close gives the file back.
-func (l *File) Close() error { return l.file.Close() }
+// Close gives the file back. Called again it says that the file is closed.
+func (l *File) Close() error { return errors.Join(disk.Unlock(l.file), l.file.Close()) }

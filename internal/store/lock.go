@@ -42,24 +42,30 @@ func takeLock(u URL, now time.Time) (*loadLock, error) {
 		}
 		return nil, fault.Wrap(fault.Store, err, message).WithHint(locale.M("store.loading_hint"))
 	}
+	lock := &loadLock{file: f}
 	if text, err := io.ReadAll(io.LimitReader(f, 200)); err != nil || !lockText.Match(text) {
-		defer f.Close()
+		lock.close()
 		return nil, fault.Wrap(fault.Usage, err, locale.M("store.not_a_lock", "path", u.lockPath())).WithHint(locale.M("store.not_a_store_hint"))
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		defer f.Close()
+		lock.close()
 		return nil, err
 	}
 	if err := f.Truncate(0); err == nil {
 		// A lock whose owner is not written is still a lock: a full disk is met later.
 		fmt.Fprintf(f, "%d %s\n", os.Getpid(), now.Format("2006-01-02 15:04:05"))
 	}
-	return &loadLock{file: f}, nil
+	return lock, nil
 }
 
 // release gives the lock back. The file stays: removing it would let two
 // processes lock two files of one name.
 func (l *loadLock) release() {
 	_ = l.file.Truncate(0) // who held it is of use only while it is held
+	l.close()
+}
+
+func (l *loadLock) close() {
+	_ = disk.Unlock(l.file)
 	l.file.Close()
 }
