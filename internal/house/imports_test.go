@@ -19,7 +19,7 @@ var allowed = map[string][]string{
 	"internal/datapackage":     {"internal/fault", "internal/locale", "internal/yamldoc", "ingest/clean"},
 	"internal/marks":           {},
 	"internal/personal":        {},
-	"internal/disk":            {},
+	"internal/disk":            {"internal/fault", "internal/locale"},
 	"internal/journal":         {"internal/disk", "internal/fault", "internal/locale"},
 	"internal/access":          {"internal/fault", "internal/journal", "internal/locale"},
 	"internal/consult":         {"internal/fault", "internal/journal", "internal/locale", "internal/opendocument"},

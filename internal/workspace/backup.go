@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/journal"
 	"heng/internal/locale"
@@ -96,7 +97,7 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 	if url.Shared() {
 		dir, err := os.MkdirTemp(filepath.Dir(options.Path), ".heng-backup-")
 		if err != nil {
-			return nil, cannotWrite(options.Path, err)
+			return nil, disk.CannotWrite(options.Path, err)
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
 		copied, tables, err := copyShared(ctx, url, dir, options.Now)
@@ -121,11 +122,11 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 func (w *Workspace) wantOutside(path string) error {
 	root, err := filepath.EvalSymlinks(w.Root)
 	if err != nil {
-		return cannotRead(w.Root, err)
+		return disk.CannotRead(w.Root, err)
 	}
 	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
 	if err != nil {
-		return cannotWrite(path, err)
+		return disk.CannotWrite(path, err)
 	}
 	if relative, err := filepath.Rel(root, dir); err == nil && filepath.IsLocal(relative) {
 		return fault.New(fault.Refused, locale.M("workspace.backup_inside", "path", path)).
@@ -166,7 +167,7 @@ func (w *Workspace) keep(all map[string]fileState, dir string, above []fs.FileIn
 	full := filepath.Join(w.Root, filepath.FromSlash(dir))
 	info, err := os.Stat(full)
 	if err != nil {
-		return cannotRead(full, err)
+		return disk.CannotRead(full, err)
 	}
 	if slices.ContainsFunc(above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }) {
 		return fault.New(fault.Refused, locale.M("workspace.backup_circle", "path", dir))
@@ -174,7 +175,7 @@ func (w *Workspace) keep(all map[string]fileState, dir string, above []fs.FileIn
 	above = append(slices.Clone(above), info)
 	entries, err := os.ReadDir(full)
 	if err != nil {
-		return cannotRead(full, err)
+		return disk.CannotRead(full, err)
 	}
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
@@ -186,7 +187,7 @@ func (w *Workspace) keep(all map[string]fileState, dir string, above []fs.FileIn
 		case errors.Is(err, fs.ErrNotExist):
 			continue // a link to nothing, as some editors make for a lock
 		case err != nil:
-			return cannotRead(filepath.Join(full, e.Name()), err)
+			return disk.CannotRead(filepath.Join(full, e.Name()), err)
 		case info.IsDir():
 			if err := w.keep(all, name, above); err != nil {
 				return err
@@ -221,7 +222,7 @@ func (w *Workspace) grown() ([]source, error) {
 			continue
 		}
 		if err != nil {
-			return nil, cannotRead(full, err)
+			return nil, disk.CannotRead(full, err)
 		}
 		if name == JournalFile {
 			text = text[:journal.Whole(text)]
@@ -290,14 +291,14 @@ func copyShared(ctx context.Context, from store.URL, dir string, now time.Time) 
 	}
 	names, err := to.Files()
 	if err != nil {
-		return nil, nil, cannotRead(dir, err)
+		return nil, nil, disk.CannotRead(dir, err)
 	}
 	var sources []source
 	for _, name := range names {
 		full := filepath.Join(dir, PrivateDir, name)
 		info, err := os.Stat(full)
 		if err != nil {
-			return nil, nil, cannotRead(full, err)
+			return nil, nil, disk.CannotRead(full, err)
 		}
 		sources = append(sources, source{name: storeEntries + name, path: full, size: info.Size()})
 	}

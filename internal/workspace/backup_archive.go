@@ -73,7 +73,7 @@ func writeBackup(ctx context.Context, options BackupOptions, m *backupManifest, 
 	// For its owner alone: it holds what is not to be seen by all, keys too.
 	f, err := os.CreateTemp(dir, "."+filepath.Base(options.Path)+".*")
 	if err != nil {
-		return 0, "", cannotWrite(options.Path, err)
+		return 0, "", disk.CannotWrite(options.Path, err)
 	}
 	defer func() {
 		_ = f.Close()
@@ -82,25 +82,25 @@ func writeBackup(ctx context.Context, options BackupOptions, m *backupManifest, 
 	whole := sha256.New()
 	count := &counter{to: io.MultiWriter(f, whole)}
 	if err := pack(ctx, count, m, sources); err != nil {
-		if _, known := asFault(err); known || ctx.Err() != nil {
+		if _, known := errors.AsType[*fault.Error](err); known || ctx.Err() != nil {
 			return 0, "", err
 		}
-		return 0, "", cannotWrite(options.Path, err)
+		return 0, "", disk.CannotWrite(options.Path, err)
 	}
 	at("packed")
 	if err := unchanged(); err != nil {
 		return 0, "", err
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return 0, "", cannotWrite(options.Path, err)
+		return 0, "", disk.CannotWrite(options.Path, err)
 	}
 	at("synced")
 	if err := place(f.Name(), options.Path); err != nil {
-		return 0, "", cannotWrite(options.Path, err)
+		return 0, "", disk.CannotWrite(options.Path, err)
 	}
 	at("placed")
 	if err := disk.SyncDir(dir); err != nil {
-		return 0, "", cannotWrite(options.Path, err)
+		return 0, "", disk.CannotWrite(options.Path, err)
 	}
 	return count.n, hex.EncodeToString(whole.Sum(nil)), nil
 }
@@ -162,12 +162,12 @@ func packFile(ctx context.Context, archive *zip.Writer, s source) (backupEntry, 
 	if s.path != "" {
 		file, err := os.Open(s.path)
 		if err != nil {
-			return backupEntry{}, cannotRead(s.path, err)
+			return backupEntry{}, disk.CannotRead(s.path, err)
 		}
 		defer file.Close()
 		info, err := file.Stat()
 		if err != nil {
-			return backupEntry{}, cannotRead(s.path, err)
+			return backupEntry{}, disk.CannotRead(s.path, err)
 		}
 		if mode = info.Mode().Perm(); s.text == nil {
 			in = file
@@ -184,7 +184,7 @@ func packFile(ctx context.Context, archive *zip.Writer, s source) (backupEntry, 
 	case from.err != nil && ctx.Err() != nil:
 		return backupEntry{}, ctx.Err()
 	case from.err != nil:
-		return backupEntry{}, cannotRead(s.path, from.err)
+		return backupEntry{}, disk.CannotRead(s.path, from.err)
 	case err != nil:
 		return backupEntry{}, err
 	case n != s.size:

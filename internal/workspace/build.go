@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"heng/ingest"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -96,18 +97,18 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	for _, path := range written.Paths {
 		sum, err := hashFile(path)
 		if err != nil {
-			return nil, cannotRead(path, err)
+			return nil, disk.CannotRead(path, err)
 		}
 		relative, err := filepath.Rel(w.Root, path)
 		if err != nil {
-			return nil, cannotRead(path, err)
+			return nil, disk.CannotRead(path, err)
 		}
 		next.Outputs = append(next.Outputs, output{Path: filepath.ToSlash(relative), SHA256: sum})
 	}
 	for _, path := range written.Folders {
 		sum, err := hashFolder(path)
 		if err != nil {
-			return nil, cannotRead(path, err)
+			return nil, disk.CannotRead(path, err)
 		}
 		next.Folders = append(next.Folders, output{Path: OutDir + "/" + filepath.Base(path), SHA256: sum})
 	}
@@ -200,7 +201,7 @@ func programState(path string, last *record) (fileState, error) {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return fileState{}, cannotRead(path, err)
+		return fileState{}, disk.CannotRead(path, err)
 	}
 	state := stateOf(info)
 	if last.Program.same(state) && last.Program.SHA256 != "" {
@@ -208,7 +209,7 @@ func programState(path string, last *record) (fileState, error) {
 	}
 	state.SHA256, err = hashFile(path)
 	if err != nil {
-		return fileState{}, cannotRead(path, err)
+		return fileState{}, disk.CannotRead(path, err)
 	}
 	return state, nil
 }

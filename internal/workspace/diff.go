@@ -11,6 +11,7 @@ import (
 
 	"heng/indicators"
 	"heng/internal/datapackage"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -153,10 +154,10 @@ func (e *earlier) openFolder(ctx context.Context, w *Workspace, now store.URL, o
 	}
 	private := filepath.Join(w.Root, PrivateDir)
 	if err := os.MkdirAll(private, 0o777); err != nil {
-		return false, cannotWrite(private, err)
+		return false, disk.CannotWrite(private, err)
 	}
 	if e.temporary, err = os.MkdirTemp(private, "diff-*"); err != nil {
-		return false, cannotWrite(private, err)
+		return false, disk.CannotWrite(private, err)
 	}
 	if u, err = store.ParseURL("duckdb:"+filepath.Join(e.temporary, "heng.duckdb"), old.Root); err != nil {
 		return false, err

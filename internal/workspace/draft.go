@@ -14,6 +14,7 @@ import (
 
 	"heng/ingest"
 	"heng/internal/datapackage"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -40,15 +41,15 @@ type DraftedResource struct {
 // with the names and types that their headers and values suggest, and a
 // framework that counts their rows and adds up their amounts. Every guess is marked in the file.
 func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
-	if err := wantEmpty(dir); err != nil {
+	if err := disk.WantEmpty(dir); err != nil {
 		return nil, err
 	}
 	entries, err := os.ReadDir(from)
 	if err != nil {
-		return nil, cannotRead(from, err)
+		return nil, disk.CannotRead(from, err)
 	}
 	d := &Drafted{}
-	var files []file
+	var files []disk.File
 	var tables []*draftTable
 	var broken []string
 	var findings []fault.Finding
@@ -82,9 +83,9 @@ func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 		d.Skipped = append(d.Skipped, skipped...)
 		content, err := os.ReadFile(source)
 		if err != nil {
-			return nil, cannotRead(source, err)
+			return nil, disk.CannotRead(source, err)
 		}
-		files = append(files, file{filepath.Join(dir, "data", name), content})
+		files = append(files, disk.File{Path: filepath.Join(dir, "data", name), Content: content})
 		for i, table := range found {
 			table.name = unusedName(tables, table.draftName(len(tables)+1, i+1))
 			tables = append(tables, table)
@@ -107,12 +108,12 @@ func Draft(ctx context.Context, from, dir string) (*Drafted, error) {
 		return nil, fault.Wrap(fault.Internal, err, locale.M("workspace.unexpected"))
 	}
 	files = append(files,
-		file{filepath.Join(dir, ".gitignore"), gitignore},
-		file{filepath.Join(dir, SettingsFile), []byte(draftSettings(title))},
-		file{filepath.Join(dir, "datapackage.yaml"), []byte(draftPackage(title, tables))},
-		file{filepath.Join(dir, FrameworksDir, "draft.yaml"), []byte(draftFramework(tables))},
+		disk.File{Path: filepath.Join(dir, ".gitignore"), Content: gitignore},
+		disk.File{Path: filepath.Join(dir, SettingsFile), Content: []byte(draftSettings(title))},
+		disk.File{Path: filepath.Join(dir, "datapackage.yaml"), Content: []byte(draftPackage(title, tables))},
+		disk.File{Path: filepath.Join(dir, FrameworksDir, "draft.yaml"), Content: []byte(draftFramework(tables))},
 	)
-	return d, writeFiles(files)
+	return d, disk.WriteFiles(files)
 }
 
 // findingsOf are the findings of an error about a file, or one that says what it
@@ -132,7 +133,7 @@ func findingsOf(file string, err error) []fault.Finding {
 func refuseMarked(ctx context.Context, path, name string) error {
 	places, err := ingest.SecrecyMarks(ctx, path, name, "")
 	if err != nil {
-		return cannotRead(path, err)
+		return disk.CannotRead(path, err)
 	}
 	if len(places) == 0 {
 		return nil

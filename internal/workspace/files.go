@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"heng/internal/disk"
 )
 
 // fileState is what tells whether a file has changed since it was hashed.
@@ -64,7 +66,7 @@ func listFiles(root string) (map[string]fileState, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, cannotRead(root, err)
+		return nil, disk.CannotRead(root, err)
 	}
 	return files, nil
 }

@@ -103,15 +103,15 @@ type folder struct {
 func (w *Workspace) newFolder(name string) (*folder, error) {
 	path := w.outPath(name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return nil, cannotWrite(path, err)
+		return nil, disk.CannotWrite(path, err)
 	}
 	staged, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return nil, cannotWrite(path, err)
+		return nil, disk.CannotWrite(path, err)
 	}
 	// MkdirTemp gives the folder to its owner alone; outputs are for others too.
 	if err := os.Chmod(staged, 0o755); err != nil {
-		return nil, cannotWrite(path, err)
+		return nil, disk.CannotWrite(path, err)
 	}
 	return &folder{path, staged}, nil
 }
@@ -119,10 +119,10 @@ func (w *Workspace) newFolder(name string) (*folder, error) {
 func (f *folder) add(name string, content []byte) error {
 	path := filepath.Join(f.staged, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return cannotWrite(filepath.Join(f.path, name), err)
+		return disk.CannotWrite(filepath.Join(f.path, name), err)
 	}
 	if err := os.WriteFile(path, content, 0o644); err != nil {
-		return cannotWrite(filepath.Join(f.path, name), err)
+		return disk.CannotWrite(filepath.Join(f.path, name), err)
 	}
 	return nil
 }
@@ -131,13 +131,13 @@ func (f *folder) add(name string, content []byte) error {
 func (f *folder) replace() error {
 	old := f.staged + ".old"
 	if err := os.Rename(f.path, old); err != nil && !os.IsNotExist(err) {
-		return cannotWrite(f.path, err)
+		return disk.CannotWrite(f.path, err)
 	}
 	if err := os.Rename(f.staged, f.path); err != nil {
-		return cannotWrite(f.path, err)
+		return disk.CannotWrite(f.path, err)
 	}
 	if err := os.RemoveAll(old); err != nil {
-		return cannotWrite(f.path, err)
+		return disk.CannotWrite(f.path, err)
 	}
 	return disk.SyncDir(filepath.Dir(f.path))
 }

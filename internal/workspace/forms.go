@@ -14,6 +14,7 @@ import (
 
 	"heng/ingest/verdict"
 	"heng/internal/datapackage"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/opendocument"
@@ -37,11 +38,11 @@ const mostChoices = 200
 // A form is loaded as it is: its headers, its sheet and the row of its header are
 // those that the resource looks for.
 func (w *Workspace) Forms(ctx context.Context, st *store.Store, dir string) ([]string, error) {
-	if err := wantEmpty(dir); err != nil {
+	if err := disk.WantEmpty(dir); err != nil {
 		return nil, err
 	}
 	any := slices.ContainsFunc(w.Package.Resources, func(r *datapackage.Resource) bool { return r.Sender != nil })
-	var files []file
+	var files []disk.File
 	var names []string
 	for _, r := range w.Package.Resources {
 		if any && r.Sender == nil {
@@ -61,13 +62,13 @@ func (w *Workspace) Forms(ctx context.Context, st *store.Store, dir string) ([]s
 				continue
 			}
 			names = append(names, name)
-			files = append(files, file{filepath.Join(dir, name), content})
+			files = append(files, disk.File{Path: filepath.Join(dir, name), Content: content})
 		}
 	}
 	if len(files) == 0 {
 		return nil, fault.New(fault.Input, locale.M("workspace.no_forms")).WithHint(locale.M("workspace.no_forms_hint"))
 	}
-	return names, writeFiles(files)
+	return names, disk.WriteFiles(files)
 }
 
 // form is the form of a resource.

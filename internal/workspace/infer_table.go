@@ -12,6 +12,7 @@ import (
 	"heng/ingest/clean"
 	"heng/ingest/tabular"
 	"heng/internal/datapackage"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -22,12 +23,12 @@ import (
 func inferTables(ctx context.Context, path, name string) (tables []*draftTable, skipped []string, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, cannotRead(path, err)
+		return nil, nil, disk.CannotRead(path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, nil, cannotRead(path, err)
+		return nil, nil, disk.CannotRead(path, err)
 	}
 	in := draftFile{file: f, size: info.Size(), options: tabular.Options{File: name, Format: formatOf(name)}}
 	switch in.options.Format {

@@ -2,11 +2,10 @@ package workspace
 
 import (
 	"embed"
-	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -18,10 +17,10 @@ var templateFiles embed.FS
 
 // Init makes a new workspace in dir, which must be empty or not there.
 func Init(dir string) error {
-	if err := wantEmpty(dir); err != nil {
+	if err := disk.WantEmpty(dir); err != nil {
 		return err
 	}
-	var files []file
+	var files []disk.File
 	err := fs.WalkDir(templateFiles, "template", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -31,26 +30,11 @@ func Init(dir string) error {
 			return err
 		}
 		relative, err := filepath.Rel("template", filepath.FromSlash(path))
-		files = append(files, file{filepath.Join(dir, relative), content})
+		files = append(files, disk.File{Path: filepath.Join(dir, relative), Content: content})
 		return err
 	})
 	if err != nil {
 		return fault.Wrap(fault.Internal, err, locale.M("workspace.unexpected"))
 	}
-	return writeFiles(files)
-}
-
-// wantEmpty refuses a folder that holds anything.
-func wantEmpty(dir string) error {
-	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return cannotWrite(dir, err)
-	case len(entries) > 0:
-		return fault.New(fault.Refused, locale.M("workspace.not_empty", "path", dir)).
-			WithHint(locale.M("workspace.not_empty_hint"))
-	}
-	return nil
+	return disk.WriteFiles(files)
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"heng/indicators"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/reports/release"
@@ -35,7 +36,7 @@ func (w *Workspace) knownFigures() ([]release.KnownFigure, error) {
 		file := path.Join(KnownDir, name+".csv")
 		f, err := os.Open(filepath.Join(w.Root, filepath.FromSlash(file)))
 		if err != nil {
-			return nil, cannotRead(file, err)
+			return nil, disk.CannotRead(file, err)
 		}
 		figures, err := readKnown(file, f)
 		f.Close()

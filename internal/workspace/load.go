@@ -8,6 +8,7 @@ import (
 	"heng/indicators"
 	"heng/ingest"
 	"heng/ingest/verdict"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/store"
 )
@@ -86,7 +87,7 @@ func (w *Workspace) lookAt(ctx context.Context, st *store.Store, tables []verdic
 	}
 	loaded.Corrections, err = quality.WriteCorrections(ctx, st, options.Corrections, w.Settings.Title, options.AsOf)
 	if err != nil && fault.CodeOf(err) == fault.Internal {
-		return cannotWrite(options.Corrections, err)
+		return disk.CannotWrite(options.Corrections, err)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"heng/indicators"
 	"heng/indicators/frameworks"
 	"heng/internal/datapackage"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/reports"
@@ -38,7 +39,7 @@ type Workspace struct {
 func Open(dir string) (*Workspace, []fault.Finding, error) {
 	root, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, nil, cannotRead(dir, err)
+		return nil, nil, disk.CannotRead(dir, err)
 	}
 	text, err := os.ReadFile(filepath.Join(root, SettingsFile))
 	switch {
@@ -46,7 +47,7 @@ func Open(dir string) (*Workspace, []fault.Finding, error) {
 		return nil, nil, fault.Wrap(fault.Input, err, locale.M("workspace.not_one", "path", dir)).
 			WithHint(locale.M("workspace.none_here_hint"))
 	case err != nil:
-		return nil, nil, cannotRead(SettingsFile, err)
+		return nil, nil, disk.CannotRead(SettingsFile, err)
 	}
 	w := &Workspace{Root: root}
 	settings, findings := ReadSettings(SettingsFile, text)
@@ -124,7 +125,7 @@ func (w *Workspace) readFrameworks() ([]fault.Finding, error) {
 		file := path.Join(FrameworksDir, name+".yaml")
 		text, err := os.ReadFile(filepath.Join(w.Root, filepath.FromSlash(file)))
 		if err != nil {
-			return nil, cannotRead(file, err)
+			return nil, disk.CannotRead(file, err)
 		}
 		framework, found := indicators.ReadFramework(file, text)
 		findings = append(findings, found...)
@@ -153,7 +154,7 @@ func (w *Workspace) readModels() ([]fault.Finding, error) {
 		file := path.Join(ModelsDir, name+".sql")
 		text, err := os.ReadFile(filepath.Join(w.Root, filepath.FromSlash(file)))
 		if err != nil {
-			return nil, cannotRead(file, err)
+			return nil, disk.CannotRead(file, err)
 		}
 		model, found := indicators.ReadModel(file, name, text)
 		findings = append(findings, found...)
@@ -171,7 +172,7 @@ func namesIn(root, dir, extension string) ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, cannotRead(dir, err)
+		return nil, disk.CannotRead(dir, err)
 	}
 	var names []string
 	for _, e := range entries {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"heng/indicators"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/reports"
 )
@@ -46,7 +47,7 @@ func (w *Workspace) optional(name string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
-		return nil, cannotRead(name, err)
+		return nil, disk.CannotRead(name, err)
 	case text == nil:
 		return []byte{}, nil
 	}

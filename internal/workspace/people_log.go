@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/journal"
 	"heng/internal/locale"
@@ -125,7 +126,7 @@ func (w *Workspace) filedLines() ([][]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, cannotRead(JournalFile, err)
+		return nil, disk.CannotRead(JournalFile, err)
 	}
 	text = bytes.TrimSuffix(text[:journal.Whole(text)], []byte("\n"))
 	if len(text) == 0 {

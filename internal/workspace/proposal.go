@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"heng/indicators"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -37,7 +38,7 @@ func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *sto
 	}
 	in.Uncomputed = uncomputed
 	in.Hearings = options.Hearings
-	var files []file
+	var files []disk.File
 	var paths []string
 	for _, lang := range w.Languages {
 		sheet := reports.ComposeProposal(in, w.Frameworks[at], lang)
@@ -50,10 +51,10 @@ func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *sto
 			return nil, err
 		}
 		name := w.outPath("proposal." + framework + "." + string(lang))
-		files = append(files, file{name + ".html", page}, file{name + ".ods", workbook})
+		files = append(files, disk.File{Path: name + ".html", Content: page}, disk.File{Path: name + ".ods", Content: workbook})
 		paths = append(paths, name+".html", name+".ods")
 	}
-	if err := writeFiles(files); err != nil {
+	if err := disk.WriteFiles(files); err != nil {
 		return nil, err
 	}
 	return paths, failed

@@ -17,6 +17,7 @@ import (
 	"heng/indicators"
 	"heng/indicators/compose"
 	"heng/internal/consult"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/yamldoc"
@@ -75,7 +76,7 @@ func (w *Workspace) IndicatorText(framework, id string) (string, error) {
 			}
 			content, err := os.ReadFile(filepath.Join(w.Root, filepath.FromSlash(f.File)))
 			if err != nil {
-				return "", cannotRead(f.File, err)
+				return "", disk.CannotRead(f.File, err)
 			}
 			item, findings := compose.Find(f.File, content, id)
 			return item.Text, errorsIn(findings)
@@ -165,7 +166,7 @@ func (w *Workspace) PutInForce(ctx context.Context, p *Proposed, agreements []co
 	path := filepath.Join(w.Root, filepath.FromSlash(file))
 	before, err := os.ReadFile(path)
 	if err != nil {
-		return cannotRead(file, err)
+		return disk.CannotRead(file, err)
 	}
 	there := slices.ContainsFunc(p.Framework.Indicators, func(i *indicators.Indicator) bool { return i.ID == p.Indicator.ID })
 	var after []byte
@@ -184,15 +185,15 @@ func (w *Workspace) PutInForce(ctx context.Context, p *Proposed, agreements []co
 	// An editor may have saved the file while it was checked.
 	switch now, err := os.ReadFile(path); {
 	case err != nil:
-		return cannotRead(file, err)
+		return disk.CannotRead(file, err)
 	case !bytes.Equal(now, before):
 		return fault.New(fault.Refused, locale.M("workspace.proposal_overtaken", "file", file)).WithHint(locale.M("workspace.proposal_overtaken_hint"))
 	}
-	if err := WriteFile(path, after); err != nil {
+	if err := disk.WriteFile(path, after); err != nil {
 		return err
 	}
 	if err := keep(file); err != nil {
-		return errors.Join(err, WriteFile(path, before))
+		return errors.Join(err, disk.WriteFile(path, before))
 	}
 	return nil
 }

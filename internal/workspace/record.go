@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"heng/internal/locale"
+
+	"heng/internal/disk"
 )
 
 // record is what .heng/build.json keeps of the last build: enough to tell that
@@ -57,7 +59,7 @@ func (r *record) write(root string) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(filepath.Join(root, filepath.FromSlash(recordFile)), append(text, '\n'))
+	return disk.WriteFile(filepath.Join(root, filepath.FromSlash(recordFile)), append(text, '\n'))
 }
 
 // hashes returns the state of each file with its sha256. What has the size and
@@ -77,7 +79,7 @@ func (r *record) hashes(root string, files map[string]fileState) (map[string]fil
 		}
 		sum, err := hashFile(path)
 		if err != nil {
-			return nil, cannotRead(name, err)
+			return nil, disk.CannotRead(name, err)
 		}
 		state.SHA256 = sum
 		hashed[name] = state

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"heng/internal/disk"
 )
 
 // hash returns the state of the files of root as a build that remembers last
@@ -108,7 +110,7 @@ func TestReadRecordTakesABrokenOneForNone(t *testing.T) {
 	if r := readRecord(root); r.Fingerprint != "" || r.standing(root) {
 		t.Errorf("no record reads as %+v", r)
 	}
-	if err := WriteFile(filepath.Join(root, ".heng", "build.json"), []byte(`{"fingerprint":"x","outputs":[{`)); err != nil {
+	if err := disk.WriteFile(filepath.Join(root, ".heng", "build.json"), []byte(`{"fingerprint":"x","outputs":[{`)); err != nil {
 		t.Fatal(err)
 	}
 	if r := readRecord(root); r.Fingerprint != "" {

@@ -15,6 +15,7 @@ import (
 	"heng/indicators"
 	"heng/indicators/disclosure"
 	"heng/internal/datapackage"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -515,7 +516,7 @@ func (w *Workspace) releasedTables(id string) (map[string][]byte, error) {
 	folder := filepath.Join(w.outPath(ReleasesDir), id)
 	text, err := os.ReadFile(filepath.Join(folder, release.ManifestFile))
 	if err != nil {
-		return nil, cannotRead(release.ManifestFile, err)
+		return nil, disk.CannotRead(release.ManifestFile, err)
 	}
 	m, err := release.ReadManifest(text)
 	if err != nil {
@@ -528,7 +529,7 @@ func (w *Workspace) releasedTables(id string) (map[string][]byte, error) {
 			continue
 		}
 		if tables[name], err = os.ReadFile(filepath.Join(folder, filepath.FromSlash(f.Path))); err != nil {
-			return nil, cannotRead(f.Path, err)
+			return nil, disk.CannotRead(f.Path, err)
 		}
 	}
 	return tables, nil
@@ -552,7 +553,7 @@ func (w *Workspace) publishedReleases() ([]*PublishedRelease, error) {
 			return nil, fault.Wrap(fault.Refused, err, locale.M("workspace.release_gone", "id", r.Release)).WithHint(locale.M("workspace.release_gone_hint"))
 		}
 		if err != nil {
-			return nil, cannotRead(release.ObservationsJSON, err)
+			return nil, disk.CannotRead(release.ObservationsJSON, err)
 		}
 		if p.Observations, err = release.ReadObservations(text); err != nil {
 			return nil, err

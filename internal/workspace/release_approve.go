@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/reports/release"
@@ -85,7 +86,7 @@ func (w *Workspace) Approve(id string, a release.Approval, now time.Time) (*Appr
 	if err != nil {
 		return nil, err
 	}
-	if err := WriteFile(filepath.Join(folder, release.ApprovalsFile), text); err != nil {
+	if err := disk.WriteFile(filepath.Join(folder, release.ApprovalsFile), text); err != nil {
 		return nil, err
 	}
 	out.Published = true

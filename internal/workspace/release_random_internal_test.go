@@ -15,6 +15,7 @@ import (
 
 	"heng/indicators"
 	"heng/indicators/disclosure"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -151,7 +152,7 @@ tables:
 	files["policy.yaml"] = strings.NewReplacer("HOW", how, "AMOUNT", amount).Replace(files["policy.yaml"])
 	root := t.TempDir()
 	for name, text := range files {
-		if err := WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(text)); err != nil {
+		if err := disk.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 	}

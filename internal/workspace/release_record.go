@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -44,7 +45,7 @@ func (w *Workspace) releaseRecords() ([]releaseRecord, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, cannotRead(releasesRecord, err)
+		return nil, disk.CannotRead(releasesRecord, err)
 	}
 	var all []releaseRecord
 	before := ""
@@ -69,7 +70,7 @@ func (w *Workspace) appendRecord(r releaseRecord) error {
 	path := filepath.Join(w.Root, filepath.FromSlash(releasesRecord))
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return cannotRead(releasesRecord, err)
+		return disk.CannotRead(releasesRecord, err)
 	}
 	if lines := bytes.Split(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")); len(text) > 0 {
 		sum := sha256.Sum256(lines[len(lines)-1])
@@ -79,7 +80,7 @@ func (w *Workspace) appendRecord(r releaseRecord) error {
 	if err != nil {
 		return fault.Wrap(fault.Internal, err, locale.M("workspace.unexpected"))
 	}
-	return WriteFile(path, append(append(text, line...), '\n'))
+	return disk.WriteFile(path, append(append(text, line...), '\n'))
 }
 
 // releaseKey is the key of the hashes of inputs: made once, and never released.
@@ -94,13 +95,13 @@ func (w *Workspace) releaseKey() ([]byte, error) {
 		return key, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, cannotRead(releaseKeyFile, err)
+		return nil, disk.CannotRead(releaseKeyFile, err)
 	}
 	key := make([]byte, 32)
 	if _, err := rand.Read(key); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, locale.M("workspace.unexpected"))
 	}
-	if err := WriteFile(path, []byte(hex.EncodeToString(key)+"\n")); err != nil {
+	if err := disk.WriteFile(path, []byte(hex.EncodeToString(key)+"\n")); err != nil {
 		return nil, err
 	}
 	return key, os.Chmod(path, 0o600)

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/reports/release"
@@ -60,7 +61,7 @@ func (w *Workspace) ReleasedFile(id, name string) ([]byte, error) {
 		if r.ID == id && slices.Contains(r.Files, name) {
 			text, err := os.ReadFile(filepath.Join(w.outPath(ReleasesDir), id, filepath.FromSlash(name)))
 			if err != nil {
-				return nil, cannotRead(name, err)
+				return nil, disk.CannotRead(name, err)
 			}
 			return text, nil
 		}
@@ -73,7 +74,7 @@ func (w *Workspace) ReleasedFile(id, name string) ([]byte, error) {
 func (w *Workspace) manifestOf(r releaseRecord) (*release.Manifest, error) {
 	text, err := os.ReadFile(filepath.Join(w.outPath(ReleasesDir), r.Release, release.ManifestFile))
 	if err != nil {
-		return nil, cannotRead(release.ManifestFile, err)
+		return nil, disk.CannotRead(release.ManifestFile, err)
 	}
 	if hashBytes(text) != r.Manifest {
 		return nil, fault.New(fault.Input, locale.M("workspace.release_changed", "id", r.Release))

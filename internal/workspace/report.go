@@ -9,6 +9,7 @@ import (
 
 	"heng/charts"
 	"heng/indicators"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -76,12 +77,12 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 	}
 	out := &Reports{Summary: map[locale.Lang][]string{}, Failed: failed}
 	wants := func(e Edition) bool { return slices.Contains(options.Editions, e) }
-	var files []file
+	var files []disk.File
 	add := func(name string, page []byte, err error) error {
 		if err != nil {
 			return err
 		}
-		files = append(files, file{w.outPath(name), page})
+		files = append(files, disk.File{Path: w.outPath(name), Content: page})
 		out.Paths = append(out.Paths, w.outPath(name))
 		return nil
 	}
@@ -127,7 +128,7 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 			return nil, err
 		}
 	}
-	return out, writeFiles(files)
+	return out, disk.WriteFiles(files)
 }
 
 // uncomputedIn says which indicators a report has to do without. It hands the

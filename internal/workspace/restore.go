@@ -38,24 +38,24 @@ type Restored struct {
 // folder get its name. What a shared store held comes to lie in the workspace's
 // own store.
 func Restore(ctx context.Context, archive, dir string) (*Restored, error) {
-	if err := wantEmpty(dir); err != nil {
+	if err := disk.WantEmpty(dir); err != nil {
 		return nil, err
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	f, err := os.Open(archive)
 	if err != nil {
-		return nil, cannotRead(archive, err)
+		return nil, disk.CannotRead(archive, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, cannotRead(archive, err)
+		return nil, disk.CannotRead(archive, err)
 	}
 	if info.IsDir() {
-		return nil, fault.New(fault.Input, locale.M("workspace.cannot_read", "path", archive, "reason", locale.M("workspace.reason_folder")))
+		return nil, fault.New(fault.Input, locale.M("disk.cannot_read", "path", archive, "reason", locale.M("disk.reason_folder")))
 	}
 	r, err := zip.NewReader(f, info.Size())
 	if err != nil {
@@ -67,16 +67,16 @@ func Restore(ctx context.Context, archive, dir string) (*Restored, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	beside, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".restore-")
 	if err != nil {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	defer func() { _ = os.RemoveAll(beside) }()
 	staged := filepath.Join(beside, "workspace")
 	if err := os.Mkdir(staged, 0o777); err != nil {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	for _, e := range b.manifest.Files {
 		if err := ctx.Err(); err != nil {
@@ -87,16 +87,16 @@ func Restore(ctx context.Context, archive, dir string) (*Restored, error) {
 		}
 	}
 	if err := syncFolders(staged); err != nil {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	if err := os.Rename(staged, dir); err != nil {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	if err := disk.SyncDir(filepath.Dir(dir)); err != nil {
-		return nil, cannotWrite(dir, err)
+		return nil, disk.CannotWrite(dir, err)
 	}
 	out := b.restored()
 	out.Stored = storedIn(dir)
@@ -201,11 +201,11 @@ func (b *backup) extract(ctx context.Context, e backupEntry, staged, dir string)
 	defer in.Close()
 	to, shown := filepath.Join(staged, filepath.FromSlash(name)), filepath.Join(dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
-		return cannotWrite(shown, err)
+		return disk.CannotWrite(shown, err)
 	}
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return cannotWrite(shown, err)
+		return disk.CannotWrite(shown, err)
 	}
 	defer func() { _ = out.Close() }()
 	h := sha256.New()
@@ -217,12 +217,12 @@ func (b *backup) extract(ctx context.Context, e backupEntry, staged, dir string)
 	case from.err != nil:
 		return b.broken(from.err, "restore_changed", e.Name)
 	case err != nil:
-		return cannotWrite(shown, err)
+		return disk.CannotWrite(shown, err)
 	case n != e.Bytes || hex.EncodeToString(h.Sum(nil)) != e.SHA256:
 		return b.broken(nil, "restore_changed", e.Name)
 	}
 	if err := errors.Join(out.Chmod(fs.FileMode(mode)|0o600), out.Sync(), out.Close()); err != nil {
-		return cannotWrite(shown, err)
+		return disk.CannotWrite(shown, err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"heng/indicators"
+	"heng/internal/disk"
 	"heng/reports/release"
 )
 
@@ -31,13 +32,13 @@ func (w *Workspace) Revisions(now []indicators.Observation) ([]Revision, error) 
 			continue
 		}
 		if err != nil {
-			return nil, cannotRead(release.ObservationsJSON, err)
+			return nil, disk.CannotRead(release.ObservationsJSON, err)
 		}
 		if e.Observations, err = release.ReadObservations(text); err != nil {
 			return nil, err
 		}
 		if text, err = os.ReadFile(filepath.Join(w.outPath(ReleasesDir), r.Release, release.ManifestFile)); err != nil {
-			return nil, cannotRead(release.ManifestFile, err)
+			return nil, disk.CannotRead(release.ManifestFile, err)
 		}
 		manifest, err := release.ReadManifest(text)
 		if err != nil {

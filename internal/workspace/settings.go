@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -191,7 +192,7 @@ func (s *Settings) languages() []locale.Lang {
 
 // wordsOf returns what an error says to a person, and what it advises.
 func wordsOf(err error) (message, hint locale.Message) {
-	if e, ok := asFault(err); ok {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		return e.Message, e.Hint
 	}
 	return locale.M("workspace.unexpected"), locale.Message{}

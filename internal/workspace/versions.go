@@ -10,6 +10,7 @@ import (
 
 	"heng/indicators"
 	"heng/internal/consult"
+	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/yamldoc"
 )
@@ -64,7 +65,7 @@ func (w *Workspace) Versions(framework, id string, proposals []consult.Proposal)
 			continue
 		}
 		if err != nil {
-			return nil, cannotRead(name, err)
+			return nil, disk.CannotRead(name, err)
 		}
 		f, _ := indicators.ReadFramework(name, text) // one of an older program may have keys that are none now
 		if one := versionIn([]*indicators.Framework{f}, framework, id); one != nil {

@@ -1,19 +1,19 @@
-package workspace_test
+package disk_test
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
 
+	"heng/internal/disk"
 	"heng/internal/fault"
-	"heng/internal/workspace"
 )
 
 func TestWriteFileReplacesWholeAndLeavesNothingBeside(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "new", "out.html")
 	for _, content := range []string{"first, and longer", "second"} {
-		if err := workspace.WriteFile(path, []byte(content)); err != nil {
+		if err := disk.WriteFile(path, []byte(content)); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(path)
@@ -33,10 +33,13 @@ func TestWriteFileReplacesWholeAndLeavesNothingBeside(t *testing.T) {
 
 func TestWriteFileSaysWhyItCannot(t *testing.T) {
 	dir := t.TempDir()
-	mustWrite(t, filepath.Join(dir, "file"), "")
-	mustWrite(t, filepath.Join(dir, "folder", "a"), "")
+	for _, name := range []string{"file", "folder/a"} {
+		if err := disk.WriteFile(filepath.Join(dir, name), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, path := range []string{"file/out.html", "folder"} {
-		if err := workspace.WriteFile(filepath.Join(dir, path), nil); fault.CodeOf(err) != fault.Input {
+		if err := disk.WriteFile(filepath.Join(dir, path), nil); fault.CodeOf(err) != fault.Input {
 			t.Errorf("%s: %v, want a fault of input", path, err)
 		}
 	}
