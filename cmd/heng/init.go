@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"heng/internal/draft"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
@@ -83,7 +84,7 @@ func (a *app) writeForms(ctx context.Context, dir string) error {
 }
 
 // sayDrafted says which guesses of a draft are to be reviewed.
-func (a *app) sayDrafted(d *workspace.Drafted) {
+func (a *app) sayDrafted(d *draft.Draft) {
 	if a.flags.quiet {
 		return
 	}

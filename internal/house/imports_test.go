@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"ingest/clean":             {"internal/locale"},
 	"ingest/verdict":           {"internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/store"},
 	"ingest":                   {"ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/opendocument", "internal/store"},
+	"internal/draft":           {"ingest", "ingest/clean", "ingest/tabular", "internal/datapackage", "internal/disk", "internal/fault", "internal/locale"},
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators/achievement":   {},
 	"indicators/conformance":   {},
@@ -56,11 +57,11 @@ var allowed = map[string][]string{
 	},
 	"internal/workspace": {
 		"charts", "indicators", "indicators/compose", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
-		"internal/access", "internal/chromium", "internal/consult", "internal/followup", "internal/disk", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
+		"internal/access", "internal/chromium", "internal/consult", "internal/followup", "internal/disk", "internal/draft", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"internal/web": {"indicators", "indicators/compose", "internal/access", "internal/consult", "internal/fault", "internal/followup", "internal/followup/sheet", "internal/journal", "internal/locale", "internal/opendocument", "internal/workspace", "reports"},
 	"cmd/heng": {
-		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/fault", "internal/locale", "internal/store", "internal/web", "internal/workspace", "reports", "reports/release",
+		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/draft", "internal/fault", "internal/locale", "internal/store", "internal/web", "internal/workspace", "reports", "reports/release",
 	},
 	"internal/opendocument":  {"internal/locale"},
 	"internal/chromium":      {"internal/fault", "internal/locale"},

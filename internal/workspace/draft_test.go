@@ -1,110 +1,134 @@
 package workspace_test
 
 import (
-	"context"
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/traditionalchinese"
 
-	"heng/internal/datapackage"
 	"heng/internal/fault"
 	"heng/internal/locale"
+	"heng/internal/opendocument"
 	"heng/internal/workspace"
 )
 
-// draft drafts a workspace from one file and returns its only resource.
-func draft(t *testing.T, file, text string) *datapackage.Resource {
+// officeFolder writes what an office may have: a Big5 export, a workbook of
+// three sheets with a title above each table, an ODS and a JSON file. All
+// records are invented (示範資料).
+func officeFolder(t *testing.T, dir string) {
 	t.Helper()
-	from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
-	mustWrite(t, filepath.Join(from, file), text)
-	if _, err := workspace.Draft(context.Background(), from, dir); err != nil {
+	big5, err := traditionalchinese.Big5.NewEncoder().String("案號,受補助團體,功能,核定金額（千元）,核准日期,備註\r\n" +
+		"示範-001,示範許願協會,許可、功能、蓋章,\"1,200\",107/01/15,\r\n" +
+		"示範-002,示範團體二,餐會,450,107.2.28,－\r\n" +
+		"示範-003,示範團體三,交流,80,107年3月5日,示範資料\r\n")
+	if err != nil {
 		t.Fatal(err)
 	}
-	w, findings, err := workspace.Open(dir)
-	if err != nil || len(fault.Errors(findings)) > 0 {
-		t.Fatal(err, findings)
-	}
-	return w.Package.Resources[0]
-}
+	mustWrite(t, filepath.Join(dir, "補助清冊.csv"), big5)
 
-func TestDraftGuessesTypesFromEveryValue(t *testing.T) {
-	for _, c := range []struct {
-		name, header, values string
-		want                 datapackage.Type
-	}{
-		{"whole numbers", "n", "1\n-2\n30", datapackage.Integer},
-		{"decimals", "n", "1\n2.5", datapackage.Number},
-		{"grouped amounts", "n", "\"1,000\"\n\"12,345.5\"", datapackage.Number},
-		{"Chinese amounts", "n", "7950萬元\n1億元", datapackage.Integer},
-		{"one word among numbers", "n", "1\nabc", datapackage.String},
-		{"codes with a leading zero", "n", "0123\n4567", datapackage.String},
-		{"Minguo dates", "n", "107/6/22\n106/12/31", datapackage.Date},
-		{"digits under a date's header", "申請日期", "1070622\n1061231", datapackage.Date},
-		{"digits under another header", "n", "1070622\n1061231", datapackage.Integer},
-		{"no such day", "n", "2018-02-30\n2018-02-28", datapackage.String},
-		{"years under a year's header", "年度", "2017\n2018", datapackage.Year},
-		{"Minguo years under a year's header", "年度", "107\n106", datapackage.Year},
-		{"ages", "年齡", "107\n34", datapackage.Integer},
-		{"the same under another", "n", "2017\n2018", datapackage.Integer},
-		{"true and false", "n", "true\nfalse", datapackage.Boolean},
-		{"gaps", "n", "1\n\"\"\n3", datapackage.Integer},
-		{"nothing at all", "n", "\"\"\n\"\"", datapackage.String},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := draft(t, "a.csv", c.header+"\n"+c.values+"\n").Schema.Fields[0].Type; got != c.want {
-				t.Errorf("guessed %s, want %s", got, c.want)
+	book := excelize.NewFile()
+	defer book.Close()
+	put := func(sheet string, rows ...[]any) {
+		t.Helper()
+		if _, err := book.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			if err := book.SetSheetRow(sheet, "A"+string(rune('1'+i)), &row); err != nil {
+				t.Fatal(err)
 			}
-		})
-	}
-}
-
-func TestDraftFindsTheCalendarOfDates(t *testing.T) {
-	for _, c := range []struct{ header, values, want string }{
-		{"申請日期", "180622\n171231", "gregorian"},
-		{"申請日期", "990622\n180101", "gregorian"},
-		{"申請日期", "1070622\n310622", "minguo"}, // three digits are Minguo, and so are the others
-		{"申請日期", "1070622\n990622", ""},       // one reading without more
-		{"申請日期", "180622\n189922", ""},        // no date in either: text
-		{"n", "180622\n171231", ""},           // numbers, as far as anybody knows
-	} {
-		f := draft(t, "a.csv", c.header+"\n"+c.values+"\n").Schema.Fields[0]
-		if f.Format != c.want || (c.want != "") && f.Type != datapackage.Date {
-			t.Errorf("%s %q: %s %q, want %q", c.header, c.values, f.Type, f.Format, c.want)
 		}
 	}
+	put("團員", []any{"107年度技術團人力（示範資料）"}, []any{"團別", "國家", "人數"}, []any{"示範團一", "帛琉", 5}, []any{"示範團二", "貝里斯", 7})
+	put("經費", []any{"107年度經費", nil, nil, "單位：千元"}, []any{"計畫編號", "計畫名稱", "預算數金額", "執行率(%)"}, []any{"P1", "示範計畫一", 1200, "85.5%"}, []any{"P2", "示範計畫二", 300.5, "90%"})
+	put("說明", []any{"本檔為示範資料"}, []any{"由各司處填報"})
+	if err := book.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, filepath.Join(dir, "missions-107.xlsx"), b.String())
+
+	b.Reset()
+	text := func(texts ...string) (row []opendocument.Cell) {
+		for _, s := range texts {
+			row = append(row, opendocument.Text(s))
+		}
+		return row
+	}
+	ods := opendocument.Workbook{Title: "示範", Lang: locale.ZhTW, Sheets: []opendocument.Sheet{{
+		Name: "會議", Columns: []opendocument.Column{{Header: "會議編號"}, {Header: "日期"}, {Header: "出席人數"}, {Header: "公開"}},
+		Rows: [][]opendocument.Cell{
+			append(text("M1", "107年6月22日"), opendocument.Number("12", "12"), opendocument.Text("是")),
+			append(text("M2", "107年12月20日"), opendocument.Number("9", "9"), opendocument.Text("否")),
+		},
+	}}}
+	if err := ods.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, filepath.Join(dir, "meetings.ods"), b.String())
+	mustWrite(t, filepath.Join(dir, "datasets.json"), `{"success":true,"result":{"records":[
+		{"datasetid":"1","title":"示範資料集一","modified":"2018-03-01","views":10,"open":true},
+		{"datasetid":"2","title":"示範資料集二","modified":"2018-04-01","views":25.5,"open":false}]}}`)
+	mustWrite(t, filepath.Join(dir, "讀我.txt"), "示範資料")
 }
 
-func TestDraftNamesTablesAndColumns(t *testing.T) {
-	r := draft(t, "Grants 2018-07.csv", "\ufeffGrant ID,Amount (NT$),案號,Grant-ID,2018,\"a: #b\"\nx,1,2,3,4,5\n")
-	if r.Name != "grants_2018_07" {
-		t.Errorf("table %s", r.Name)
+// The walk of a new user: a folder as an office has it becomes a workspace and
+// a report, with nothing asked and no row lost.
+func TestFromFolderToReport(t *testing.T) {
+	from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
+	officeFolder(t, from)
+	drafted, err := workspace.Draft(t.Context(), from, dir)
+	if err != nil {
+		t.Fatal(err)
 	}
-	var names, headers []string
-	for _, f := range r.Schema.Fields {
-		names = append(names, f.Name)
-		headers = append(headers, f.Headers...)
+	var tables []string
+	for _, r := range drafted.Resources {
+		tables = append(tables, fmt.Sprintf("%s %s %d %d", r.Name, fault.Place{File: r.File, Sheet: r.Sheet}, r.Rows, r.Fields))
 	}
-	if diff := cmp.Diff([]string{"grant_id", "amount_nt", "案號", "column4", "n2018", "a_b"}, names); diff != "" {
+	want := []string{
+		"datasets data/datasets.json 2 5", "meetings data/meetings.ods 2 4", "missions_107_1 data/missions-107.xlsx[團員] 2 3",
+		"missions_107_2 data/missions-107.xlsx[經費] 2 4", "table5 data/補助清冊.csv 3 6",
+	}
+	if diff := cmp.Diff(want, tables); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"Grant ID", "Amount (NT$)", "案號", "Grant-ID", "2018", "a: #b"}, headers); diff != "" {
+	if diff := cmp.Diff([]string{"missions-107.xlsx[說明]", "讀我.txt"}, drafted.Skipped); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(datapackage.Names{"grant_id"}, r.Schema.PrimaryKey); diff != "" {
-		t.Error(diff)
+	report := load(t, dir)
+	for _, r := range report.Resources {
+		if r.State != "loaded" || r.Rejected > 0 || r.Accepted == 0 || len(r.Unknown) > 0 {
+			t.Errorf("%s: %s, %d accepted, %d rejected, unknown %v", r.Name, r.State, r.Accepted, r.Rejected, r.Unknown)
+		}
 	}
-	if r := draft(t, "報名表.csv", "案號\nx\nx\n"); r.Name != "table1" || len(r.Schema.PrimaryKey) > 0 {
-		t.Errorf("table %s with key %v, want table1 without: its only column repeats", r.Name, r.Schema.PrimaryKey)
+	built, err := workspace.Build(t.Context(), dir, workspace.BuildOptions{AsOf: "2018-06-22", Now: time.Unix(0, 0), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if r := draft(t, "order.csv", "order,true\n1,2\n"); r.Name != "order_list" || r.Schema.Fields[1].Name != "true" {
-		t.Errorf("table %s of fields %s, want no word of SQL", r.Name, r.Schema.Fields[1].Name)
+	if len(built.Paths) == 0 {
+		t.Error("no report was written")
 	}
-	if r := draft(t, "a[1]*{b}.csv", "x\n1\n"); r.Name != "a_1_b" || r.Path[0] != "data/a_1___b_.csv" {
-		t.Errorf("table %s of %s, want a path that is no pattern", r.Name, r.Path)
+	for _, lang := range []string{"zh-TW", "en"} {
+		page, err := os.ReadFile(filepath.Join(dir, "out", "report."+lang+".html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// 1,200 + 450 + 80 thousands of the Big5 file; 1,200 + 300.5 of the workbook.
+		for _, value := range []string{`value="1730000"`, `value="1500500"`, "big5", "data/missions-107.xlsx["} {
+			if !strings.Contains(string(page), value) {
+				t.Errorf("%s: no %s", lang, value)
+			}
+		}
 	}
 }
 
@@ -116,7 +140,7 @@ func TestDraftPassesOverWhatIsNoRecord(t *testing.T) {
 	mustWrite(t, filepath.Join(from, "c.csv"), "a,b\n1,2\n3\n")
 	mustWrite(t, filepath.Join(from, "~$d.xlsx"), "kept while Excel has d.xlsx open")
 	mustWrite(t, filepath.Join(from, "e.csv"), "")
-	drafted, err := workspace.Draft(context.Background(), from, dir)
+	drafted, err := workspace.Draft(t.Context(), from, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,38 +172,11 @@ func TestDraftRefusesWithoutWriting(t *testing.T) {
 		for file, text := range files {
 			mustWrite(t, filepath.Join(from, file), text)
 		}
-		if _, err := workspace.Draft(context.Background(), from, dir); fault.CodeOf(err) != fault.Input {
+		if _, err := workspace.Draft(t.Context(), from, dir); fault.CodeOf(err) != fault.Input {
 			t.Errorf("%s: %v, want a fault of input", name, err)
 		}
 		if _, err := os.Stat(dir); err == nil {
 			t.Errorf("%s: a workspace was begun", name)
-		}
-	}
-}
-
-// TestDraftSaysWhatKeepsAColumnFromAType: where most values are dates, the few
-// that are none are named; where most are not, nothing is said.
-func TestDraftSaysWhatKeepsAColumnFromAType(t *testing.T) {
-	for values, want := range map[string]string{
-		"107/3/5\n107/3/6\n107/3/7\n未定": "未定",
-		"107/3/5\n107/3/6\n未定\n待議\n不明":  "",
-		"5\n6\n7\n約8\n9":                "約8",
-		"甲\n乙\n丙":                       "",
-	} {
-		from, dir := t.TempDir(), filepath.Join(t.TempDir(), "ws")
-		mustWrite(t, filepath.Join(from, "a.csv"), "n\n"+values+"\n")
-		drafted, err := workspace.Draft(context.Background(), from, dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got string
-		for _, guess := range drafted.Resources[0].Guesses {
-			if text := locale.NewPrinter("zh-TW").Sprint(guess); strings.Contains(text, "視為文字") {
-				got = text
-			}
-		}
-		if (want == "") != (got == "") || !strings.Contains(got, want) {
-			t.Errorf("%q: %q is said, want a word on %q", values, got, want)
 		}
 	}
 }

@@ -1,11 +1,13 @@
 package workspace
 
 import (
+	"context"
 	"embed"
 	"io/fs"
 	"path/filepath"
 
 	"heng/internal/disk"
+	"heng/internal/draft"
 	"heng/internal/fault"
 	"heng/internal/locale"
 )
@@ -37,4 +39,32 @@ func Init(dir string) error {
 		return fault.Wrap(fault.Internal, err, locale.M("workspace.unexpected"))
 	}
 	return disk.WriteFiles(files)
+}
+
+// Draft makes a new workspace in dir, which must be empty or not there, from the
+// files of the folder from that hold tables: their copies in data/, and what they
+// suggest of its settings, data package and a first framework.
+func Draft(ctx context.Context, from, dir string) (*draft.Draft, error) {
+	if err := disk.WantEmpty(dir); err != nil {
+		return nil, err
+	}
+	d, err := draft.Folder(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	gitignore, err := fs.ReadFile(templateFiles, "template/.gitignore")
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, locale.M("workspace.unexpected"))
+	}
+	files := []disk.File{
+		{Path: ".gitignore", Content: gitignore},
+		{Path: SettingsFile, Content: d.Settings},
+		{Path: "datapackage.yaml", Content: d.Package},
+		{Path: FrameworksDir + "/draft.yaml", Content: d.Framework},
+	}
+	files = append(files, d.Data...)
+	for i := range files {
+		files[i].Path = filepath.Join(dir, filepath.FromSlash(files[i].Path))
+	}
+	return d, disk.WriteFiles(files)
 }
