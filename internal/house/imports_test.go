@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"ingest/clean":             {"internal/locale"},
 	"ingest/verdict":           {"internal/datapackage", "internal/fault", "internal/locale", "internal/opendocument", "internal/store"},
 	"ingest":                   {"ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale", "internal/marks", "internal/opendocument", "internal/store"},
+	"internal/archive":         {"internal/disk", "internal/fault", "internal/locale"},
 	"internal/draft":           {"ingest", "ingest/clean", "ingest/tabular", "internal/datapackage", "internal/disk", "internal/fault", "internal/locale"},
 	"indicators/internal/expr": {"internal/fault", "internal/locale"},
 	"indicators/achievement":   {},
@@ -57,7 +58,7 @@ var allowed = map[string][]string{
 	},
 	"internal/workspace": {
 		"charts", "indicators", "indicators/compose", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
-		"internal/access", "internal/chromium", "internal/consult", "internal/followup", "internal/disk", "internal/draft", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
+		"internal/access", "internal/archive", "internal/chromium", "internal/consult", "internal/followup", "internal/disk", "internal/draft", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
 	"internal/web": {"indicators", "indicators/compose", "internal/access", "internal/consult", "internal/fault", "internal/followup", "internal/followup/sheet", "internal/journal", "internal/locale", "internal/opendocument", "internal/workspace", "reports"},
 	"cmd/heng": {

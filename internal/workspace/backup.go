@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"heng/internal/archive"
 	"heng/internal/disk"
 	"heng/internal/fault"
 	"heng/internal/journal"
@@ -23,6 +24,13 @@ import (
 // releasesDir holds the releases, each of which names the one before: of all
 // outputs they alone cannot be made again.
 const releasesDir = OutDir + "/releases"
+
+// The folders of an archive: the files of the workspace, and those of the copy of a
+// shared store.
+const (
+	workspaceEntries = "workspace/"
+	storeEntries     = "store/"
+)
 
 // BackupOptions say what is kept where.
 type BackupOptions struct {
@@ -70,27 +78,27 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 	if err != nil {
 		return nil, err
 	}
-	people := source{name: workspaceEntries + JournalFile, mode: 0o600}
+	people := archive.Source{Name: workspaceEntries + JournalFile, Mode: 0o600}
 	if w.inStore() {
-		if people.text, err = w.peopleText(ctx, url); err != nil {
+		if people.Text, err = w.peopleText(ctx, url); err != nil {
 			return nil, err
 		}
-		people.size = int64(len(people.text))
+		people.Size = int64(len(people.Text))
 	}
-	sources := make([]source, 0, len(kept))
+	sources := make([]archive.Source, 0, len(kept))
 	for name, state := range kept {
 		if slices.Contains(growing, name) {
 			continue
 		}
-		sources = append(sources, source{name: workspaceEntries + name, path: filepath.Join(w.Root, filepath.FromSlash(name)), size: state.Size})
+		sources = append(sources, archive.Source{Name: workspaceEntries + name, Path: filepath.Join(w.Root, filepath.FromSlash(name)), Size: state.Size})
 	}
 	sources = append(sources, grown...)
-	if people.size > 0 { // and not what the file holds of them
-		sources = append(slices.DeleteFunc(sources, func(s source) bool { return s.name == people.name }), people)
+	if people.Size > 0 { // and not what the file holds of them
+		sources = append(slices.DeleteFunc(sources, func(s archive.Source) bool { return s.Name == people.Name }), people)
 	}
-	slices.SortFunc(sources, func(a, b source) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(sources, func(a, b archive.Source) int { return strings.Compare(a.Name, b.Name) })
 	out := &BackedUp{Files: len(sources)}
-	m := &backupManifest{Format: backupFormat, Heng: options.Version}
+	m := &archive.Manifest{Heng: options.Version}
 	if w.Package != nil {
 		m.Package = w.Package.Name
 	}
@@ -107,11 +115,14 @@ func Backup(ctx context.Context, dir string, options BackupOptions) (*BackedUp, 
 		sources = append(sources, copied...)
 		out.Tables = tables
 		for _, t := range tables {
-			m.Tables = append(m.Tables, backupTable{t.Name, t.Rows})
+			m.Tables = append(m.Tables, archive.Table(t))
 		}
 	}
-	unchanged := func() error { return w.wantUnchanged(kept, grown) }
-	if out.Bytes, out.SHA256, err = writeBackup(ctx, options, m, sources, unchanged); err != nil {
+	out.Bytes, out.SHA256, err = archive.Write(ctx, options.Path, m, sources, archive.Writing{
+		Unchanged: func() error { return w.wantUnchanged(kept, grown) },
+		At:        options.At,
+	})
+	if err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -213,8 +224,8 @@ var growing = []string{JournalFile, releasesRecord}
 
 // grown reads what there is of the records that grow: of the journal its whole
 // decisions. The other is replaced by a longer one, and so always whole.
-func (w *Workspace) grown() ([]source, error) {
-	var sources []source
+func (w *Workspace) grown() ([]archive.Source, error) {
+	var sources []archive.Source
 	for _, name := range growing {
 		full := filepath.Join(w.Root, filepath.FromSlash(name))
 		text, err := os.ReadFile(full)
@@ -227,14 +238,14 @@ func (w *Workspace) grown() ([]source, error) {
 		if name == JournalFile {
 			text = text[:journal.Whole(text)]
 		}
-		sources = append(sources, source{name: workspaceEntries + name, path: full, size: int64(len(text)), text: text})
+		sources = append(sources, archive.Source{Name: workspaceEntries + name, Path: full, Size: int64(len(text)), Text: text})
 	}
 	return sources, nil
 }
 
 // wantUnchanged refuses when the folder no longer is what was listed, or what has
 // grown no longer begins as it did.
-func (w *Workspace) wantUnchanged(kept map[string]fileState, grown []source) error {
+func (w *Workspace) wantUnchanged(kept map[string]fileState, grown []archive.Source) error {
 	now, err := w.kept()
 	if err != nil {
 		return err
@@ -245,8 +256,8 @@ func (w *Workspace) wantUnchanged(kept map[string]fileState, grown []source) err
 	}
 	var changed []string
 	for _, before := range grown {
-		if !slices.ContainsFunc(again, func(s source) bool { return s.name == before.name && bytes.HasPrefix(s.text, before.text) }) {
-			changed = append(changed, strings.TrimPrefix(before.name, workspaceEntries))
+		if !slices.ContainsFunc(again, func(s archive.Source) bool { return s.Name == before.Name && bytes.HasPrefix(s.Text, before.Text) }) {
+			changed = append(changed, strings.TrimPrefix(before.Name, workspaceEntries))
 		}
 	}
 	for _, name := range growing {
@@ -263,21 +274,12 @@ func (w *Workspace) wantUnchanged(kept map[string]fileState, grown []source) err
 		changed = append(changed, name)
 	}
 	slices.Sort(changed)
-	return changedMeanwhile(changed)
-}
-
-// changedMeanwhile refuses a backup of files that are being written.
-func changedMeanwhile(names []string) error {
-	if len(names) == 0 {
-		return nil
-	}
-	return fault.New(fault.Refused, locale.M("workspace.backup_changed", "names", names)).
-		WithHint(locale.M("workspace.backup_changed_hint"))
+	return archive.Changed(changed)
 }
 
 // copyShared copies what a shared store holds into files of the embedded engine
 // under dir. A store that holds nothing gives none.
-func copyShared(ctx context.Context, from store.URL, dir string, now time.Time) ([]source, []store.CopiedTable, error) {
+func copyShared(ctx context.Context, from store.URL, dir string, now time.Time) ([]archive.Source, []store.CopiedTable, error) {
 	to, err := store.ParseURL(store.DefaultURL, dir)
 	if err != nil {
 		return nil, nil, err
@@ -293,14 +295,14 @@ func copyShared(ctx context.Context, from store.URL, dir string, now time.Time) 
 	if err != nil {
 		return nil, nil, disk.CannotRead(dir, err)
 	}
-	var sources []source
+	var sources []archive.Source
 	for _, name := range names {
 		full := filepath.Join(dir, PrivateDir, name)
 		info, err := os.Stat(full)
 		if err != nil {
 			return nil, nil, disk.CannotRead(full, err)
 		}
-		sources = append(sources, source{name: storeEntries + name, path: full, size: info.Size()})
+		sources = append(sources, archive.Source{Name: storeEntries + name, Path: full, Size: info.Size()})
 	}
 	return sources, tables, nil
 }
