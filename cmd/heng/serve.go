@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"heng/internal/desk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/web"
@@ -51,7 +52,7 @@ func (a *app) serve(cmd *cobra.Command, flags serveFlags) error {
 	if err != nil {
 		return err
 	}
-	desk, err := workspace.OpenDesk(ctx, dir, workspace.DeskOptions{AsOf: a.flags.asOf, Store: a.givenStore(), Version: Version, Now: a.Now, Link: web.Path, Rules: &rules})
+	desk, err := desk.Open(ctx, dir, desk.Options{AsOf: a.flags.asOf, Store: a.givenStore(), Version: Version, Now: a.Now, Link: web.Path, Rules: &rules})
 	if err != nil {
 		return err
 	}

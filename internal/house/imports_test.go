@@ -60,16 +60,17 @@ var allowed = map[string][]string{
 		"charts", "indicators", "indicators/compose", "indicators/disclosure", "indicators/frameworks", "ingest", "ingest/clean", "ingest/tabular", "ingest/verdict", "internal/datapackage", "internal/fault", "internal/locale",
 		"internal/access", "internal/archive", "internal/chromium", "internal/consult", "internal/followup", "internal/disk", "internal/draft", "internal/journal", "internal/opendocument", "internal/store", "internal/yamldoc", "reports", "reports/release",
 	},
-	"internal/web": {"indicators", "indicators/compose", "internal/access", "internal/consult", "internal/fault", "internal/followup", "internal/followup/sheet", "internal/journal", "internal/locale", "internal/opendocument", "internal/workspace", "reports"},
+	"internal/desk": {"indicators", "indicators/disclosure", "internal/consult", "internal/fault", "internal/followup", "internal/locale", "internal/store", "internal/workspace", "reports", "reports/release"},
+	"internal/web":  {"indicators", "indicators/compose", "internal/access", "internal/consult", "internal/desk", "internal/fault", "internal/followup", "internal/followup/sheet", "internal/journal", "internal/locale", "internal/opendocument", "internal/workspace", "reports"},
 	"cmd/heng": {
-		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/draft", "internal/fault", "internal/locale", "internal/store", "internal/web", "internal/workspace", "reports", "reports/release",
+		"charts", "indicators", "indicators/exchange", "ingest", "ingest/verdict", "internal/desk", "internal/draft", "internal/fault", "internal/locale", "internal/store", "internal/web", "internal/workspace", "reports/release",
 	},
 	"internal/opendocument":  {"internal/locale"},
 	"internal/chromium":      {"internal/fault", "internal/locale"},
 	"internal/demonstration": {},
 	"internal/need":          {},
 	"internal/browsertest":   {},
-	"internal/webtest":       {"internal/access", "internal/web", "internal/workspace"},
+	"internal/webtest":       {"internal/access", "internal/desk", "internal/web", "internal/workspace"},
 	"internal/house":         {},
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"heng/indicators"
 	"heng/internal/consult"
+	"heng/internal/desk"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/workspace"
@@ -60,7 +61,7 @@ type columnMeaning struct{ Name, Title, Description string }
 
 // wordsOf writes a proposed indicator in the language of the page, with the criteria as
 // they were put before the groups.
-func (r *request) wordsOf(p *workspace.Proposed, criteria []consult.Criterion, own *workspace.Own) definitionWords {
+func (r *request) wordsOf(p *workspace.Proposed, criteria []consult.Criterion, own *desk.Own) definitionWords {
 	i, lang := p.Indicator, r.lang
 	w := definitionWords{Name: i.Name.In(lang), Code: p.Framework.ID + "/" + i.ID}
 	add := func(to *[]item, key, text string) {
@@ -125,7 +126,7 @@ func unitTitle(p *workspace.Proposed) locale.Text {
 }
 
 // tableTitle is what the rows are that an indicator is about.
-func (r *request) tableTitle(name string, own *workspace.Own) string {
+func (r *request) tableTitle(name string, own *desk.Own) string {
 	if own != nil && own.Table != nil {
 		if title := own.Table.Title.In(r.lang); title != "" {
 			return title

@@ -12,6 +12,7 @@ import (
 	"heng/indicators"
 	"heng/internal/access"
 	"heng/internal/consult"
+	"heng/internal/desk"
 	"heng/internal/workspace"
 )
 
@@ -101,7 +102,7 @@ type ownResult struct{ Period, Of, Value, Parts string }
 // ownShown is how many of its rows a group's page lists.
 const ownShown = 500
 
-func (r *request) ownTable(p *workspace.Proposed, own *workspace.Own) ownTable {
+func (r *request) ownTable(p *workspace.Proposed, own *desk.Own) ownTable {
 	out := ownTable{Total: len(own.Rows)}
 	if !own.None.IsZero() {
 		out.None = r.p.Sprint(own.None)

@@ -7,7 +7,7 @@
 // which the rest is the same: /zh-TW/indicators/mofa/reports-on-time.
 //
 // The package has no logic of its own: values, charts and texts of indicators are
-// the report's (workspace.Desk), what people do is kept by the packages over the
+// the report's (desk.Desk), what people do is kept by the packages over the
 // journal. It is the only one that speaks HTTP.
 //
 // Begin at New and routes.go; a page is a handler, a template in page/ and texts

@@ -5,11 +5,11 @@ import (
 	"slices"
 
 	"heng/internal/access"
+	"heng/internal/desk"
 	"heng/internal/followup"
 	"heng/internal/followup/sheet"
 	"heng/internal/journal"
 	"heng/internal/locale"
-	"heng/internal/workspace"
 )
 
 type datasetRow struct {
@@ -30,7 +30,7 @@ type datasetsBody struct {
 }
 
 type countRow struct {
-	workspace.UnitStage
+	desk.UnitStage
 	UnitName string
 }
 

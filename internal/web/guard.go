@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 
 	"heng/internal/access"
+	"heng/internal/desk"
 	"heng/internal/fault"
 	"heng/internal/locale"
-	"heng/internal/workspace"
 )
 
 // request is one request with who made it and in which language.
@@ -25,7 +25,7 @@ type request struct {
 	p       locale.Printer
 	account access.Account // nobody's for the public
 	role    access.Role
-	view    *workspace.View
+	view    *desk.View
 }
 
 // may reports whether who asks has a permission.

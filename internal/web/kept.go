@@ -11,7 +11,7 @@ import (
 	"sync"
 
 	"heng/internal/access"
-	"heng/internal/workspace"
+	"heng/internal/desk"
 )
 
 // kept is a handler whose answers are kept for whoever asks the same: the handler
@@ -79,7 +79,7 @@ type shelf struct {
 	limit int
 
 	mu    sync.Mutex
-	view  *workspace.View
+	view  *desk.View
 	of    map[answerKey]*keptAnswer
 	order []answerKey
 	bytes int
@@ -96,7 +96,7 @@ type keptAnswer struct {
 }
 
 // find returns the answer to a key, and whether the caller is who has to make it.
-func (s *shelf) find(view *workspace.View, key answerKey) (a *keptAnswer, mine bool) {
+func (s *shelf) find(view *desk.View, key answerKey) (a *keptAnswer, mine bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.view != view {

@@ -11,10 +11,10 @@ import (
 	"testing"
 
 	"heng/internal/access"
+	"heng/internal/desk"
 	"heng/internal/need"
 	"heng/internal/web"
 	"heng/internal/webtest"
-	"heng/internal/workspace"
 )
 
 // drawnServer serves the shared site with its charts drawn, and returns what asks it as
@@ -22,7 +22,7 @@ import (
 func drawnServer(t *testing.T) func(role access.Role, path string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	s := webtest.Example(t, false)
-	desk, err := workspace.OpenDesk(t.Context(), s.Dir, workspace.DeskOptions{Now: s.Now, Version: "test", Link: web.Path})
+	desk, err := desk.Open(t.Context(), s.Dir, desk.Options{Now: s.Now, Version: "test", Link: web.Path})
 	if err != nil {
 		t.Fatal(err)
 	}

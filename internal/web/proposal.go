@@ -8,6 +8,7 @@ import (
 
 	"heng/internal/access"
 	"heng/internal/consult"
+	"heng/internal/desk"
 	"heng/internal/workspace"
 )
 
@@ -376,9 +377,9 @@ func (r *request) figuresFor(p consult.Proposal, read *workspace.Proposed) (*con
 	return r.view.FiguresOf(r.Context(), read, before)
 }
 
-func unknownGroups(groups []string, known []workspace.Group) (unknown []string) {
+func unknownGroups(groups []string, known []desk.Group) (unknown []string) {
 	for _, g := range groups {
-		if len(known) > 0 && !slices.ContainsFunc(known, func(k workspace.Group) bool { return k.ID == g }) {
+		if len(known) > 0 && !slices.ContainsFunc(known, func(k desk.Group) bool { return k.ID == g }) {
 			unknown = append(unknown, g)
 		}
 	}

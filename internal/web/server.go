@@ -14,17 +14,17 @@ import (
 
 	"heng/internal/access"
 	"heng/internal/consult"
+	"heng/internal/desk"
 	"heng/internal/fault"
 	"heng/internal/followup"
 	"heng/internal/journal"
 	"heng/internal/locale"
-	"heng/internal/workspace"
 	"heng/reports"
 )
 
 // Options say what a server serves. It owns neither the desk nor the book.
 type Options struct {
-	Desk     *workspace.Desk
+	Desk     *desk.Desk
 	Book     *journal.Book
 	Gate     *access.Gate
 	Consult  *consult.Register

@@ -8,6 +8,7 @@ import (
 	"heng/indicators"
 	"heng/internal/access"
 	"heng/internal/consult"
+	"heng/internal/desk"
 	"heng/internal/workspace"
 )
 
@@ -135,7 +136,7 @@ type ownResultBody struct {
 }
 
 // showing finds a showing of the group's own results, with these.
-func (r *request) showing() (consult.Showing, *workspace.Proposed, *workspace.Own, error) {
+func (r *request) showing() (consult.Showing, *workspace.Proposed, *desk.Own, error) {
 	for _, s := range r.s.Consult.ShowingsOf(r.account.Group) {
 		if s.ID != r.PathValue("id") {
 			continue

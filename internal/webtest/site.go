@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"heng/internal/access"
+	"heng/internal/desk"
 	"heng/internal/web"
 	"heng/internal/workspace"
 )
@@ -33,7 +34,7 @@ const Passphrase = "eight cranes over the strait"
 // read. A test that changes what others would see takes a site of its own from Apart.
 type Site struct {
 	Server *httptest.Server
-	Desk   *workspace.Desk
+	Desk   *desk.Desk
 	People *workspace.People
 	Dir    string
 	Ahead  atomic.Int64 // nanoseconds the clock was moved
@@ -130,7 +131,7 @@ func Serve(dir string, drawn bool) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Desk, err = workspace.OpenDesk(ctx, dir, workspace.DeskOptions{Now: s.Now, Version: "test", Link: web.Path, Undrawn: !drawn}); err != nil {
+	if s.Desk, err = desk.Open(ctx, dir, desk.Options{Now: s.Now, Version: "test", Link: web.Path, Undrawn: !drawn}); err != nil {
 		return nil, err
 	}
 	return s, s.open(ctx)

@@ -75,7 +75,7 @@ func Build(ctx context.Context, dir string, options BuildOptions) (*Built, error
 	}
 
 	listener(options.Progress).hear(Progress{Stage: StageCheck})
-	plan, warnings, err := w.checkAll(ctx, findings)
+	plan, warnings, err := w.Ready(ctx, findings)
 	if err != nil {
 		return nil, err
 	}

@@ -134,9 +134,9 @@ func (w *Workspace) check(ctx context.Context, findings []fault.Finding) (*indic
 	return plan, c, nil
 }
 
-// checkAll returns the plan of a workspace that passes its check, and the
+// Ready returns the plan of a workspace that passes its check, and the
 // number of warnings; a workspace that does not is refused.
-func (w *Workspace) checkAll(ctx context.Context, findings []fault.Finding) (*indicators.Plan, int, error) {
+func (w *Workspace) Ready(ctx context.Context, findings []fault.Finding) (*indicators.Plan, int, error) {
 	plan, c, err := w.check(ctx, findings)
 	if err != nil {
 		return nil, 0, err

@@ -31,17 +31,17 @@ const (
 // groups already, with what was shown of them: what has not changed in its computation is
 // shown as it was, and where from the difference of two texts something of a single group
 // could be worked out, nothing is shown, and Kept says why.
-func (v *View) FiguresOf(ctx context.Context, p *Proposed, before []Before) (*consult.Figures, error) {
+func (w *Workspace) FiguresOf(ctx context.Context, st *store.Store, options ReleaseOptions, p *Proposed, before []Before) (*consult.Figures, error) {
 	kept := func(why string) (*consult.Figures, error) { return &consult.Figures{Kept: why}, nil }
-	if v.Policy == nil {
+	if w.Policy == nil {
 		return kept("no_policy")
 	}
-	if _, held := v.Policy.Withhold[p.Framework.ID+"/"+p.Indicator.ID]; held {
+	if _, held := w.Policy.Withhold[p.Framework.ID+"/"+p.Indicator.ID]; held {
 		return kept("withheld")
 	}
 	var others []*indicators.Indicator // that compute something else
 	for _, b := range before {
-		read, err := v.Propose(p.Framework.ID, b.Text)
+		read, err := w.Propose(p.Framework.ID, b.Text)
 		switch {
 		case err != nil:
 			return kept("changed")
@@ -70,7 +70,7 @@ func (v *View) FiguresOf(ctx context.Context, p *Proposed, before []Before) (*co
 			asked = append(asked, differences...)
 		}
 	}
-	figures, err := v.passed(ctx, p, asked)
+	figures, err := w.passed(ctx, st, options, p, asked)
 	if e, ok := errors.AsType[*fault.Error](err); ok && ctx.Err() == nil && e.Code != fault.Internal {
 		return kept("unprotected")
 	}
@@ -119,12 +119,12 @@ func between(a, b *indicators.Indicator) (differences []*indicators.Indicator, o
 
 // passed sends what is asked through the gate of a release, beside everything that a
 // release would say.
-func (v *View) passed(ctx context.Context, p *Proposed, asked []*indicators.Indicator) (*consult.Figures, error) {
-	alone, err := v.guarded(ctx, p, nil)
+func (w *Workspace) passed(ctx context.Context, st *store.Store, options ReleaseOptions, p *Proposed, asked []*indicators.Indicator) (*consult.Figures, error) {
+	alone, err := w.guarded(ctx, st, options, p, nil)
 	if err != nil {
 		return nil, err
 	}
-	together, err := v.guarded(ctx, p, asked)
+	together, err := w.guarded(ctx, st, options, p, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -155,15 +155,15 @@ type guardedAll struct {
 
 // guarded lets the gate of a release look at the workspace with indicators beside those
 // of a proposal's framework.
-func (v *View) guarded(ctx context.Context, p *Proposed, beside []*indicators.Indicator) (*guardedAll, error) {
-	w := *v.Workspace
-	w.Frameworks = slices.Clone(w.Frameworks)
+func (w *Workspace) guarded(ctx context.Context, st *store.Store, options ReleaseOptions, p *Proposed, beside []*indicators.Indicator) (*guardedAll, error) {
+	with := *w
+	with.Frameworks = slices.Clone(w.Frameworks)
 	added := map[string]bool{}
 	for at, f := range w.Frameworks {
 		if f.ID == p.Framework.ID {
-			with := *f
-			with.Indicators = slices.Concat(f.Indicators, beside)
-			w.Frameworks[at] = &with
+			more := *f
+			more.Indicators = slices.Concat(f.Indicators, beside)
+			with.Frameworks[at] = &more
 		}
 	}
 	for _, i := range beside {
@@ -174,7 +174,7 @@ func (v *View) guarded(ctx context.Context, p *Proposed, beside []*indicators.In
 		return nil, err
 	}
 	defer sandbox.Close()
-	plan, findings, err := indicators.Check(ctx, w.Frameworks, &indicators.Catalogue{
+	plan, findings, err := indicators.Check(ctx, with.Frameworks, &indicators.Catalogue{
 		Package: w.Package, Models: w.Models, Parameters: w.Settings.Parameters, Languages: w.Languages,
 	}, sandbox)
 	if err != nil {
@@ -201,7 +201,7 @@ func (v *View) guarded(ctx context.Context, p *Proposed, beside []*indicators.In
 	if c.Known, err = w.knownFigures(); err != nil {
 		return nil, err
 	}
-	observations, err := w.guard(ctx, open, v.Store, ReleaseOptions{AsOf: v.AsOf, Rules: v.desk.options.rules()}, c)
+	observations, err := with.guard(ctx, open, st, options, c)
 	if err != nil {
 		return nil, err
 	}

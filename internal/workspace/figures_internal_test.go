@@ -8,22 +8,18 @@ import (
 	"testing"
 	"time"
 
+	"heng/indicators/disclosure"
 	"heng/internal/consult"
 )
 
-// asked is what is put before the groups of a random workspace.
-func (r *releasable) view() *View {
-	return &View{Workspace: r.Workspace, Plan: r.plan, Store: r.store, AsOf: time.Date(2018, 6, 22, 0, 0, 0, 0, time.UTC), desk: &Desk{}}
-}
-
 // figuresOf are the figures of a text after others.
-func figuresOf(t *testing.T, v *View, text string, before ...Before) *consult.Figures {
+func figuresOf(t *testing.T, r *releasable, text string, before ...Before) *consult.Figures {
 	t.Helper()
-	p, err := v.Propose("t", text)
+	p, err := r.Propose("t", text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := v.FiguresOf(t.Context(), p, before)
+	f, err := r.FiguresOf(t.Context(), r.store, ReleaseOptions{AsOf: time.Date(2018, 6, 22, 0, 0, 0, 0, time.UTC), Rules: disclosure.DefaultRules()}, p, before)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,16 +47,16 @@ func even() []awarded {
 // say; where one cell of a breakdown is too small there is none of it, and where two
 // texts differ by too few groups nothing of the second.
 func TestFiguresOfAllGroups(t *testing.T) {
-	v := makeReleasable(t, even(), true, []string{"kind0"}).view()
-	first := figuresOf(t, v, summed("kpi", ""))
+	w := makeReleasable(t, even(), true, []string{"kind0"})
+	first := figuresOf(t, w, summed("kpi", ""))
 	if first.Kept != "" || len(first.Rows) != 1 || first.Rows[0].Value != "1155" || !slices.Equal(first.Few, []string{"region"}) {
 		t.Fatalf("%+v", first)
 	}
-	two := figuresOf(t, v, summed("kpi", "region <> 'r2'"))
+	two := figuresOf(t, w, summed("kpi", "region <> 'r2'"))
 	if two.Kept != "" || len(two.Rows) != 3 || len(two.Few) > 0 {
 		t.Errorf("the breakdown of two large regions: %+v", two)
 	}
-	if f := figuresOf(t, v, summed("kpi", "region = 'r2'")); f.Kept == "" && (len(f.Rows) != 1 || !f.Rows[0].Few || f.Rows[0].Value != "") {
+	if f := figuresOf(t, w, summed("kpi", "region = 'r2'")); f.Kept == "" && (len(f.Rows) != 1 || !f.Rows[0].Few || f.Rows[0].Value != "") {
 		t.Errorf("one group: %+v", f)
 	}
 	shown := Before{summed("kpi", ""), first}
@@ -76,17 +72,17 @@ func TestFiguresOfAllGroups(t *testing.T) {
 		"after two others":           {summed("kpi", "region <> 'r1'"), []Before{shown, {summed("kpi", "region <> 'r2'"), two}}, "changed"},
 		"after one that none was of": {summed("kpi", "org <> 'o5'"), []Before{{summed("kpi", ""), &consult.Figures{Kept: "unprotected"}}}, ""},
 	} {
-		if f := figuresOf(t, v, c.text, c.before...); f.Kept != c.kept {
+		if f := figuresOf(t, w, c.text, c.before...); f.Kept != c.kept {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}
 	// The words of a text may change, and the records: the figures stay as they were.
 	was := &consult.Figures{Rows: []consult.Figure{{Value: "7"}}}
-	if f := figuresOf(t, v, strings.Replace(summed("kpi", ""), "Amounts", "Other words", 1), Before{summed("kpi", ""), was}); f != was {
+	if f := figuresOf(t, w, strings.Replace(summed("kpi", ""), "Amounts", "Other words", 1), Before{summed("kpi", ""), was}); f != was {
 		t.Errorf("other words, other figures: %+v", f)
 	}
-	v.Policy.Withhold = map[string]string{"t/kpi": "business"}
-	if f := figuresOf(t, v, summed("kpi", "")); f.Kept != "withheld" {
+	w.Policy.Withhold = map[string]string{"t/kpi": "business"}
+	if f := figuresOf(t, w, summed("kpi", "")); f.Kept != "withheld" {
 		t.Errorf("withheld: %+v", f)
 	}
 }
@@ -118,10 +114,10 @@ func TestFiguresTellNobodysOwn(t *testing.T) {
 	for seed := range uint64(6) {
 		grants := drawGrants(seed)
 		r := rand.New(rand.NewPCG(seed, 9))
-		v := makeReleasable(t, grants, true, []string{"kind0"}).view()
+		w := makeReleasable(t, grants, true, []string{"kind0"})
 		a, b := conditions[r.IntN(len(conditions))], conditions[r.IntN(len(conditions))]
-		first := figuresOf(t, v, summed("kpi", a))
-		second := figuresOf(t, v, summed("kpi", b), Before{summed("kpi", a), first})
+		first := figuresOf(t, w, summed("kpi", a))
+		second := figuresOf(t, w, summed("kpi", b), Before{summed("kpi", a), first})
 		safe := func(what string, in func(awarded) bool) {
 			t.Helper()
 			of := map[string]int64{}

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -93,6 +94,24 @@ func (w *Workspace) addPictures(ctx context.Context, to *folder, svgs []chromium
 func (w *Workspace) browser() (chromium.Browser, bool) {
 	path, ok := chromium.Find()
 	return chromium.Browser{Path: path, CacheDir: filepath.Join(w.Root, PrivateDir, "pictures")}, ok
+}
+
+// ErrNoBrowser says that no browser is installed that could make a picture.
+var ErrNoBrowser = errors.New("no Chromium is installed")
+
+// Picture makes a PNG of a chart, as the folder beside the report has it; what was made
+// once is kept with the report's. The error is ErrNoBrowser, that of ctx, or a
+// *fault.Error of the browser's.
+func (w *Workspace) Picture(ctx context.Context, d reports.Drawing) ([]byte, error) {
+	browser, ok := w.browser()
+	if !ok {
+		return nil, ErrNoBrowser
+	}
+	pictures, err := browser.PNGs(ctx, []chromium.SVG{{Name: d.Name, Bytes: d.SVG, Width: d.Width, Height: d.Height}}, pictureScale)
+	if err != nil {
+		return nil, err
+	}
+	return pictures[0], nil
 }
 
 // folder is a folder under way: its files lie beside its place until replace.

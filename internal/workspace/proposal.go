@@ -28,11 +28,11 @@ func (w *Workspace) Proposal(ctx context.Context, plan *indicators.Plan, st *sto
 			WithHint(locale.M("workspace.known_frameworks", "names", ids))
 	}
 	observations, failed := plan.Evaluate(ctx, st, options.AsOf)
-	uncomputed, err := uncomputedIn(observations, failed)
+	uncomputed, err := UncomputedIn(observations, failed)
 	if err != nil {
 		return nil, err
 	}
-	in, err := w.reportInput(ctx, plan, st, options.AsOf, options.Version, observations)
+	in, err := w.ReportInput(ctx, plan, st, options.AsOf, options.Version, observations)
 	if err != nil {
 		return nil, err
 	}

@@ -220,7 +220,7 @@ func (w *Workspace) passesWith(ctx context.Context, file string, content []byte)
 			next.Frameworks[at] = read
 		}
 	}
-	_, _, err = next.checkAll(ctx, append(findings, found...))
+	_, _, err = next.Ready(ctx, append(findings, found...))
 	return err
 }
 

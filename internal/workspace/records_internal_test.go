@@ -104,7 +104,7 @@ func loadRecordFiles(t *testing.T) reports.Input {
 	}
 	t.Cleanup(func() { st.Close() })
 	asOf := time.Date(2018, 6, 22, 0, 0, 0, 0, time.UTC)
-	in, err := w.reportInput(ctx, plan, st, asOf, "test", nil)
+	in, err := w.ReportInput(ctx, plan, st, asOf, "test", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"heng/charts"
 	"heng/indicators"
 	"heng/indicators/disclosure"
 	"heng/internal/datapackage"
@@ -366,7 +365,7 @@ func listed(r *release.Records) *reports.Records {
 
 // composePages writes the report of the public edition.
 func (w *Workspace) composePages(ctx context.Context, options ReleaseOptions, c *Candidate) error {
-	renderer, err := charts.NewRenderer(charts.Options{CacheDir: filepath.Join(w.Root, PrivateDir, "charts"), Workers: reportWorkers})
+	renderer, err := w.Renderer()
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,11 @@ type Reports struct {
 // reportWorkers is how many charts are drawn at once.
 const reportWorkers = 2
 
+// Renderer draws the charts of a workspace, with those that it has drawn before.
+func (w *Workspace) Renderer() (*charts.Renderer, error) {
+	return charts.NewRenderer(charts.Options{CacheDir: filepath.Join(w.Root, PrivateDir, "charts"), Workers: reportWorkers})
+}
+
 // outPath returns the path of an output.
 func (w *Workspace) outPath(name string) string { return filepath.Join(w.Root, OutDir, name) }
 
@@ -61,17 +66,17 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 	hear := listener(options.Progress).hear
 	hear(Progress{Stage: StageEvaluate})
 	observations, failed := plan.Evaluate(ctx, st, options.AsOf)
-	uncomputed, err := uncomputedIn(observations, failed)
+	uncomputed, err := UncomputedIn(observations, failed)
 	if err != nil {
 		return nil, err
 	}
-	in, err := w.reportInput(ctx, plan, st, options.AsOf, options.Version, observations)
+	in, err := w.ReportInput(ctx, plan, st, options.AsOf, options.Version, observations)
 	if err != nil {
 		return nil, err
 	}
 	in.Uncomputed = uncomputed
 	in.Hearings = options.Hearings
-	in.Renderer, err = charts.NewRenderer(charts.Options{CacheDir: filepath.Join(w.Root, PrivateDir, "charts"), Workers: reportWorkers})
+	in.Renderer, err = w.Renderer()
 	if err != nil {
 		return nil, err
 	}
@@ -131,10 +136,10 @@ func (w *Workspace) Report(ctx context.Context, plan *indicators.Plan, st *store
 	return out, disk.WriteFiles(files)
 }
 
-// uncomputedIn says which indicators a report has to do without. It hands the
+// UncomputedIn says which indicators a report has to do without. It hands the
 // error back where there is no report to make of the rest: nothing could be
 // computed, or the store itself failed.
-func uncomputedIn(observations []indicators.Observation, failed error) (map[string]locale.Message, error) {
+func UncomputedIn(observations []indicators.Observation, failed error) (map[string]locale.Message, error) {
 	if failed == nil {
 		return nil, nil
 	}
@@ -151,8 +156,8 @@ func uncomputedIn(observations []indicators.Observation, failed error) (map[stri
 	return reasons, nil
 }
 
-// reportInput gathers what a report is written from, but for the renderer.
-func (w *Workspace) reportInput(ctx context.Context, plan *indicators.Plan, st *store.Store, asOf time.Time, version string, observations []indicators.Observation) (reports.Input, error) {
+// ReportInput gathers what a report is written from, but for the renderer.
+func (w *Workspace) ReportInput(ctx context.Context, plan *indicators.Plan, st *store.Store, asOf time.Time, version string, observations []indicators.Observation) (reports.Input, error) {
 	in := reports.Input{
 		Title: w.Settings.Title, Languages: w.Languages, AsOf: asOf, Version: version,
 		Frameworks: w.Frameworks, Package: w.Package, Observations: observations,

@@ -1,15 +1,16 @@
-package workspace
+package desk
 
 import (
 	"context"
 	"errors"
 
 	"heng/internal/store"
+	"heng/internal/workspace"
 )
 
 // Published returns what releases said of the cells of an indicator, framework/id, and
 // what is computed now.
-func (v *View) Published(key string) ([]Revision, error) {
+func (v *View) Published(key string) ([]workspace.Revision, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.revisions == nil {
@@ -17,7 +18,7 @@ func (v *View) Published(key string) ([]Revision, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.revisions = map[string][]Revision{}
+		v.revisions = map[string][]workspace.Revision{}
 		for _, r := range all {
 			name := r.Now.Framework + "/" + r.Now.Indicator
 			v.revisions[name] = append(v.revisions[name], r)
@@ -28,13 +29,13 @@ func (v *View) Published(key string) ([]Revision, error) {
 
 // Since compares an indicator, framework/id, with the load before the one of the view,
 // and says why a value changed. Nil where there was no load before.
-func (v *View) Since(ctx context.Context, key string) (*Diff, error) {
+func (v *View) Since(ctx context.Context, key string) (*workspace.Diff, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if d, ok := v.since[key]; ok {
 		return d, nil
 	}
-	options := DiffOptions{AsOf: v.state.asOf, Store: v.given, Now: v.AsOf}
+	options := workspace.DiffOptions{AsOf: v.state.asOf, Store: v.given, Now: v.AsOf}
 	options.Indicators = []string{key}
 	// Who asked may go away; the next reader wants the answer all the same.
 	d, err := v.Diff(context.WithoutCancel(ctx), v.Plan, options)
@@ -45,7 +46,7 @@ func (v *View) Since(ctx context.Context, key string) (*Diff, error) {
 		return nil, err
 	}
 	if v.since == nil {
-		v.since = map[string]*Diff{}
+		v.since = map[string]*workspace.Diff{}
 	}
 	v.since[key] = d
 	return d, nil

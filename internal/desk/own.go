@@ -1,4 +1,4 @@
-package workspace
+package desk
 
 import (
 	"cmp"
@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"heng/indicators"
+	"heng/internal/consult"
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
+	"heng/internal/workspace"
 )
 
 // Own is what a group may see of its own records: those rows of a population that are
@@ -25,7 +27,7 @@ type Own struct {
 // OwnOf finds what a group may see of an indicator as it is proposed. Rows of others
 // never leave it; rows that are classified, and columns that the policy withholds,
 // neither. Where the policy does not say whose the rows are, there is none.
-func (v *View) OwnOf(ctx context.Context, p *Proposed, group string) (*Own, error) {
+func (v *View) OwnOf(ctx context.Context, p *workspace.Proposed, group string) (*Own, error) {
 	plan, err := v.planOf(ctx, p)
 	if err != nil {
 		return nil, err
@@ -45,9 +47,16 @@ func (v *View) OwnResult(ctx context.Context, framework, indicator, group string
 	return &Own{None: locale.M("consult.own_gone")}, nil
 }
 
+// FiguresOf are the figures of a proposed indicator over all groups that may be put
+// before each of them; see workspace.FiguresOf.
+func (v *View) FiguresOf(ctx context.Context, p *workspace.Proposed, before []workspace.Before) (*consult.Figures, error) {
+	options := workspace.ReleaseOptions{AsOf: v.AsOf, Rules: v.desk.options.rules()}
+	return v.Workspace.FiguresOf(ctx, v.Store, options, p, before)
+}
+
 // planOf is the plan of a proposed indicator alone. It is bound once a view: for each
 // paper and each state of the files and the store.
-func (v *View) planOf(ctx context.Context, p *Proposed) (*indicators.Plan, error) {
+func (v *View) planOf(ctx context.Context, p *workspace.Proposed) (*indicators.Plan, error) {
 	key := p.Framework.ID + " " + p.Paper.Hash
 	v.mu.Lock()
 	plan := v.proposed[key]
@@ -69,7 +78,7 @@ func (v *View) planOf(ctx context.Context, p *Proposed) (*indicators.Plan, error
 }
 
 // planWith binds a proposed indicator alone.
-func (v *View) planWith(ctx context.Context, p *Proposed) (*indicators.Plan, error) {
+func (v *View) planWith(ctx context.Context, p *workspace.Proposed) (*indicators.Plan, error) {
 	sandbox, err := store.OpenMemory(ctx, store.Options{})
 	if err != nil {
 		return nil, err

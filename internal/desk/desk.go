@@ -1,22 +1,19 @@
-package workspace
+package desk
 
 import (
 	"context"
-	"errors"
-	"path/filepath"
 	"sync"
 	"time"
 
-	"heng/charts"
-	"heng/indicators"
 	"heng/indicators/disclosure"
 	"heng/internal/locale"
 	"heng/internal/store"
+	"heng/internal/workspace"
 	"heng/reports"
 )
 
-// DeskOptions say what a desk shows.
-type DeskOptions struct {
+// Options say what a desk shows.
+type Options struct {
 	AsOf    string // the date given, if any
 	Store   string // the store given, if any
 	Version string // of the program
@@ -26,7 +23,7 @@ type DeskOptions struct {
 	Rules   *disclosure.Rules                         // of what groups may be shown; nil: the defaults
 }
 
-func (o DeskOptions) rules() disclosure.Rules {
+func (o Options) rules() disclosure.Rules {
 	if o.Rules == nil {
 		return disclosure.DefaultRules()
 	}
@@ -39,7 +36,7 @@ func (o DeskOptions) rules() disclosure.Rules {
 // Its methods may be called by several goroutines.
 type Desk struct {
 	dir     string
-	options DeskOptions
+	options Options
 
 	mu      sync.Mutex
 	current *View
@@ -63,41 +60,9 @@ const lookAgain = time.Second
 // askTime is how long a store may take to say what was loaded last.
 const askTime = 15 * time.Second
 
-// View is a workspace as it stood at one moment: one generation of the store, one
-// state of the files. It is given back with Close.
-type View struct {
-	*Workspace
-	Plan         *indicators.Plan
-	Store        *store.Store
-	AsOf         time.Time
-	Observations []indicators.Observation
-	Failed       error // names indicators that could not be computed; nil: none
-	Input        reports.Input
-
-	state state
-	link  func(locale.Lang, reports.Address) string
-	mu    sync.Mutex
-	board map[boardKey]*reports.Board
-	given string // the store given, if any
-
-	proposed  map[string]*indicators.Plan // by framework and paper; bound alone
-	revisions map[string][]Revision       // by indicator; nil until asked for
-	since     map[string]*Diff
-	counting  sync.Mutex // of counts
-	counts    map[cellRows]map[indicators.Verdict]int64
-	users     int
-	old       bool
-	desk      *Desk
-}
-
-type boardKey struct {
-	lang locale.Lang
-	reports.Choice
-}
-
-// OpenDesk prepares the workspace in dir. The first view is made before it returns,
+// Open prepares the workspace in dir. The first view is made before it returns,
 // so that what is wrong is said at the start.
-func OpenDesk(ctx context.Context, dir string, options DeskOptions) (*Desk, error) {
+func Open(ctx context.Context, dir string, options Options) (*Desk, error) {
 	d := &Desk{dir: dir, options: options, drawing: make(chan struct{}, 1)}
 	v, err := d.make(ctx)
 	if err != nil {
@@ -193,19 +158,10 @@ func (d *Desk) retire(v *View) {
 	}
 }
 
-// Close gives a view back.
-func (v *View) Close() {
-	v.desk.mu.Lock()
-	defer v.desk.mu.Unlock()
-	if v.users--; v.users == 0 && v.old {
-		v.Store.Close()
-	}
-}
-
 // state finds what a view would be made of now. Where the files are those of the
 // present view, none of them is read.
 func (d *Desk) state(ctx context.Context, present *View) (state, error) {
-	stamp, err := Stamp(d.dir)
+	stamp, err := workspace.Stamp(d.dir)
 	if err != nil {
 		return state{}, err
 	}
@@ -226,15 +182,15 @@ func (d *Desk) state(ctx context.Context, present *View) (state, error) {
 }
 
 func (d *Desk) make(ctx context.Context) (*View, error) {
-	stamp, err := Stamp(d.dir)
+	stamp, err := workspace.Stamp(d.dir)
 	if err != nil {
 		return nil, err
 	}
-	w, findings, err := Open(d.dir)
+	w, findings, err := workspace.Open(d.dir)
 	if err != nil {
 		return nil, err
 	}
-	plan, _, err := w.checkAll(ctx, findings)
+	plan, _, err := w.Ready(ctx, findings)
 	if err != nil {
 		return nil, err
 	}
@@ -261,60 +217,3 @@ func (d *Desk) make(ctx context.Context) (*View, error) {
 	}
 	return v, nil
 }
-
-func (v *View) compute(ctx context.Context, options DeskOptions) error {
-	v.Observations, v.Failed = v.Plan.Evaluate(ctx, v.Store, v.AsOf)
-	if v.Failed != nil && (len(v.Observations) == 0 || errors.Is(v.Failed, context.Canceled)) {
-		return v.Failed
-	}
-	in, err := v.reportInput(ctx, v.Plan, v.Store, v.AsOf, options.Version, v.Observations)
-	if err != nil {
-		return err
-	}
-	if !options.Undrawn {
-		in.Renderer, err = charts.NewRenderer(charts.Options{CacheDir: filepath.Join(v.Root, PrivateDir, "charts"), Workers: reportWorkers})
-		if err != nil {
-			return err
-		}
-	}
-	if v.Failed != nil { // whatever it is, what stands is shown
-		in.Uncomputed, _ = uncomputedIn(v.Observations, v.Failed)
-	}
-	v.Input = in
-	_, err = v.Board(v.Languages[0], reports.Choice{})
-	return err
-}
-
-// Board returns the pages of a language about a period, which Input.Choose reads; the
-// empty choice is the report's.
-func (v *View) Board(lang locale.Lang, choice reports.Choice) (*reports.Board, error) {
-	if choice == (reports.Choice{Period: v.Input.Period, Compare: v.Input.Compare}) {
-		choice = reports.Choice{}
-	}
-	key := boardKey{lang, choice}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if b := v.board[key]; b != nil {
-		return b, nil
-	}
-	in := v.Input
-	if choice.Period != "" {
-		in.Period, in.Compare = choice.Period, choice.Compare
-	}
-	b, err := reports.ComposeBoard(in, lang, func(to reports.Address) string {
-		to.Choice = choice
-		return v.link(lang, to)
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(v.board) >= maxBoards {
-		clear(v.board)
-	}
-	v.board[key] = b
-	return b, nil
-}
-
-// maxBoards is how many boards a view keeps: readers ask for few periods, strangers
-// must not be able to ask for so many that they fill the memory.
-const maxBoards = 12
