@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"strings"
+
 	"heng/internal/datapackage"
 )
 
@@ -11,8 +13,15 @@ type resourceRow struct {
 	Files                    []string
 	Loaded                   bool
 	Read, Accepted, Rejected string
+	read, accepted, rejected int64
 	Sources                  []source
 	Licence                  string
+}
+
+// resourceList is the table of all resources.
+type resourceList struct {
+	Rows  []resourceRow
+	Files []taken // none in a report
 }
 
 type source struct{ Title, Address string }
@@ -32,6 +41,7 @@ func (b *book) sources() []*piece {
 		row := resourceRow{Title: b.resourceTitle(r), Name: r.Name, Demo: r.Demo, Licence: r.Licence.In(b.p.Lang)}
 		if l, ok := loads[r.Name]; ok {
 			row.Loaded, row.Files = true, l.Files
+			row.read, row.accepted, row.rejected = l.Read, l.Accepted, l.Rejected
 			row.Read, row.Accepted, row.Rejected = b.p.Integer(l.Read), b.p.Integer(l.Accepted), b.p.Integer(l.Rejected)
 		}
 		for _, s := range r.Sources {
@@ -43,7 +53,34 @@ func (b *book) sources() []*piece {
 		}
 		rows = append(rows, row)
 	}
-	return []*piece{{Kind: "sources", Of: rows}}
+	return []*piece{{Kind: "sources", Of: &resourceList{Rows: rows}}}
+}
+
+// resourceTable is the list of resources as a table of a file.
+func (b *book) resourceTable(list *resourceList) *table {
+	t := &table{ID: "resources", Caption: b.p.Text("report.resources_caption")}
+	for _, key := range []string{"resource", "resource_name", "rows_read", "rows_accepted", "rows_rejected", "sources", "licence"} {
+		t.Head = append(t.Head, b.p.Text("report."+key))
+	}
+	for _, r := range list.Rows {
+		cells := []sentence{text(r.Name)}
+		for at, n := range []int64{r.read, r.accepted, r.rejected} {
+			cell := b.counted(n)
+			if !r.Loaded {
+				cell = sentence{{Figure: &figure{}}}
+				if at == 0 {
+					cell[0].Figure.Text = b.p.Text("report.not_loaded")
+				}
+			}
+			cells = append(cells, cell)
+		}
+		var sources []string
+		for _, s := range r.Sources {
+			sources = append(sources, s.Title)
+		}
+		t.Rows = append(t.Rows, tableRow{Head: r.Title, Cells: append(cells, text(strings.Join(sources, "; ")), text(r.Licence))})
+	}
+	return t
 }
 
 // key is what the signs and statuses of the report mean.

@@ -9,6 +9,7 @@ import (
 
 	"heng/indicators"
 	"heng/internal/locale"
+	"heng/internal/opendocument"
 )
 
 // Board is the report in one language as the pages of a dashboard: the same
@@ -231,6 +232,16 @@ func (b *Board) Value(key string, o *indicators.Observation) string {
 	return d.value(o).Text
 }
 
+// Cell is the value that Value writes, for a table that is taken away.
+func (b *Board) Cell(key string, o *indicators.Observation) opendocument.Cell {
+	d, ok := b.blocks[key]
+	if !ok || o == nil {
+		return opendocument.Text("")
+	}
+	f := d.value(o)
+	return opendocument.Figure(f.Exact, f.Text)
+}
+
 // Drawings returns the charts of an indicator as files that stand alone.
 func (b *Board) Drawings(ctx context.Context, key string) ([]Drawing, error) {
 	d, ok := b.blocks[key]
@@ -273,21 +284,31 @@ const (
 func (b *Board) offer(page string, pieces []*piece) {
 	for _, p := range pieces {
 		if o, ok := p.Of.(overview); ok {
-			t := b.edition.book.overviewTable(o)
-			o.Files = b.taken(page, t.ID, t.Caption, "CSV", "ODS")
-			p.Of, b.tables[page] = o, append(b.tables[page], t)
+			o.Files = b.offered(page, b.edition.book.overviewTable(o))
+			p.Of = o
 			continue
 		}
-		if g, ok := p.Of.(*glance); ok && p.Kind == "glance_overview" {
-			t := b.edition.book.overviewTable(g.Overview)
-			g.Overview.Files = b.taken(page, t.ID, t.Caption, "CSV", "ODS")
-			b.tables[page] = append(b.tables[page], t)
+		switch of := p.Of.(type) {
+		case *glance:
+			switch p.Kind {
+			case "glance_overview":
+				of.Overview.Files = b.offered(page, b.edition.book.overviewTable(of.Overview))
+			case "glance_statuses":
+				of.StatusFiles = b.offered(page, b.edition.book.statusTable(of))
+			}
+		case *resourceList:
+			of.Files = b.offered(page, b.edition.book.resourceTable(of))
 		}
 		for _, t := range p.Tables {
-			t.Files = b.taken(page, t.ID, t.Caption, "CSV", "ODS")
-			b.tables[page] = append(b.tables[page], t)
+			t.Files = b.offered(page, t)
 		}
 	}
+}
+
+// offered keeps a table to be taken from a page, and leads to its files.
+func (b *Board) offered(page string, t *table) []taken {
+	b.tables[page] = append(b.tables[page], t)
+	return b.taken(page, t.ID, t.Caption, "CSV", "ODS")
 }
 
 // DimensionDrawings returns the charts of a dimension as files that stand alone.

@@ -121,14 +121,5 @@ func (s sentence) cell() opendocument.Cell {
 	if len(s) != 1 || s[0].Figure == nil {
 		return opendocument.Text(s.String())
 	}
-	f := s[0].Figure
-	switch {
-	case f.Exact == "":
-		return opendocument.Empty(f.Text)
-	case strings.HasSuffix(f.Text, "%"):
-		return opendocument.Percentage(f.Exact, f.Text)
-	case strings.Contains(f.Text, "/"): // a share of few rows
-		return opendocument.Text(f.Text)
-	}
-	return opendocument.Number(f.Exact, f.Text)
+	return opendocument.Figure(s[0].Figure.Exact, s[0].Figure.Text)
 }

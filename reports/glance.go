@@ -15,12 +15,14 @@ type glance struct {
 	StatusHead []badge
 	StatusRows []statusRow
 	Total      statusRow
-	Overview   overview
-	Rose, Fell []sentence
-	Compared   string // what is compared, or why nothing is
-	NoneMoved  bool   // something was compared, and none of it is listed
-	Absent     []absenceGroup
-	Levels     table
+
+	StatusFiles []taken // none in a report
+	Overview    overview
+	Rose, Fell  []sentence
+	Compared    string // what is compared, or why nothing is
+	NoneMoved   bool   // something was compared, and none of it is listed
+	Absent      []absenceGroup
+	Levels      table
 }
 
 // absenceGroup lists the indicators that lack the same kind of thing.
@@ -113,6 +115,22 @@ func (b *book) lookAround() *glance {
 	b.absences(g)
 	g.Levels = b.levels()
 	return g
+}
+
+// statusTable is the count of statuses as a table of a file.
+func (b *book) statusTable(g *glance) *table {
+	t := &table{ID: "statuses", Caption: b.p.Text("report.status_caption"), Head: []string{b.p.Text("report.dimension"), b.p.Text("report.indicators")}}
+	for _, badge := range g.StatusHead {
+		t.Head = append(t.Head, badge.Word)
+	}
+	for _, row := range append(slices.Clone(g.StatusRows), g.Total) {
+		cells := []sentence{b.counted(int64(row.Indicators))}
+		for _, n := range row.Counts {
+			cells = append(cells, b.counted(int64(n)))
+		}
+		t.Rows = append(t.Rows, tableRow{Head: row.Title, Cells: cells})
+	}
+	return t
 }
 
 // overview is a table of indicators without any yet.

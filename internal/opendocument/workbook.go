@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"strings"
 	"time"
 
 	"heng/internal/locale"
@@ -75,6 +76,21 @@ func Number(value, shown string) Cell { return Cell{kind: number, value: value, 
 // per cent; CSV, which has no formats, holds 82.35.
 func Percentage(value, shown string) Cell {
 	return Cell{kind: percentage, value: value, shown: shown}
+}
+
+// Figure is the cell of a figure as a report shows it: per cent where it ends in the
+// sign, words where it is a share of few rows ("3/7"), and where there is no exact
+// value the reason, which is shown in its place.
+func Figure(value, shown string) Cell {
+	switch {
+	case value == "":
+		return Empty(shown)
+	case strings.HasSuffix(shown, "%"):
+		return Percentage(value, shown)
+	case strings.Contains(shown, "/"):
+		return Text(shown)
+	}
+	return Number(value, shown)
 }
 
 // Date is a cell of a day, shown as locale's Printer writes one or as

@@ -1,11 +1,14 @@
 package web
 
 import (
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"heng/internal/access"
 	"heng/internal/locale"
+	"heng/internal/opendocument"
 )
 
 // administrationRoutes are the accounts and the record of who did what.
@@ -25,6 +28,18 @@ type accountsBody struct {
 	LinkOf  string
 	Problem string
 	Form    access.Account
+}
+
+func (b accountsBody) tables(r *request) []opendocument.Sheet {
+	s := r.newSheet("accounts", r.p.Text("web.accounts_caption"), "web.account_name", "web.whose", "web.group", "web.role", "web.state", "web.last_seen")
+	for _, a := range b.Rows {
+		seen := opendocument.Empty(r.p.Text("web.never"))
+		if !a.Seen.IsZero() {
+			seen = opendocument.Date(a.Seen, r.p.ShortDate(a.Seen))
+		}
+		s.Rows = append(s.Rows, append(texts(a.ID, a.Name, a.Group, a.RoleName, a.State), seen))
+	}
+	return []opendocument.Sheet{s}
 }
 
 type accountRow struct {
@@ -99,12 +114,35 @@ type auditRow struct {
 	Data         string
 }
 
+type auditBody struct {
+	Rows []auditRow
+	All  int64 // how many there are
+}
+
+func (b auditBody) tables(r *request) []opendocument.Sheet {
+	s := r.newSheet("audit", r.p.Text("web.audit"), "web.number", "web.when", "web.who", "web.what", "web.details")
+	for _, row := range r.auditRows(math.MaxInt) {
+		number := strconv.FormatInt(row.Seq, 10)
+		s.Rows = append(s.Rows, append([]opendocument.Cell{opendocument.Number(number, number)}, texts(row.At, row.By, row.Kind, row.Data)...))
+	}
+	return []opendocument.Sheet{s}
+}
+
 // auditShown is how many of the newest events the page lists.
 const auditShown = 200
 
 func (r *request) auditPage() error {
+	body := auditBody{Rows: r.auditRows(auditShown)}
+	if len(body.Rows) > 0 {
+		body.All = body.Rows[0].Seq
+	}
+	return r.show("audit", r.p.Text("web.audit"), body)
+}
+
+// auditRows are the newest events, at most n.
+func (r *request) auditRows(n int) []auditRow {
 	var rows []auditRow
-	for _, e := range r.s.Book.Last(auditShown) {
+	for _, e := range r.s.Book.Last(n) {
 		row := auditRow{e.Seq, e.At.Format("2006-01-02 15:04:05 UTC"), e.By, e.Kind, ""}
 		// Who keeps the accounts sees that something was done, not what groups said.
 		if strings.HasPrefix(e.Kind, "access.") || r.may(access.SeeConsulted) && r.may(access.SeeFollowUp) {
@@ -112,5 +150,5 @@ func (r *request) auditPage() error {
 		}
 		rows = append(rows, row)
 	}
-	return r.show("audit", r.p.Text("web.audit"), rows)
+	return rows
 }

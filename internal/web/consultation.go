@@ -10,6 +10,7 @@ import (
 	"heng/internal/access"
 	"heng/internal/consult"
 	"heng/internal/locale"
+	"heng/internal/opendocument"
 )
 
 // consultationRoutes are a consultation as the office holds it.
@@ -91,6 +92,18 @@ type consultationBody struct {
 	Words      *definitionWords
 	All        allGroups // as the groups are shown
 	Paper      consult.Revision
+}
+
+func (b consultationBody) tables(r *request) []opendocument.Sheet {
+	outcomes := r.newSheet("outcomes", r.p.Text("webconsult.outcomes"), "webconsult.outcome", "webconsult.n_groups", "webconsult.which")
+	for _, o := range b.Outcomes {
+		outcomes.Rows = append(outcomes.Rows, []opendocument.Cell{opendocument.Text(o.Word), r.countCell(int64(o.N)), opendocument.Text(strings.Join(o.Groups, r.p.Text("webconsult.comma")))})
+	}
+	groups := r.newSheet("groups", r.p.Text("webconsult.groups_caption"), "webconsult.group", "webconsult.name", "webconsult.outcome", "web.account_name", "web.state")
+	for _, g := range b.Groups {
+		groups.Rows = append(groups.Rows, texts(g.ID, g.Name, g.Outcome, g.Account, g.State))
+	}
+	return append(b.All.tables(r), outcomes, groups)
 }
 
 func (r *request) consultationPage() error {

@@ -13,6 +13,7 @@ import (
 	"heng/internal/access"
 	"heng/internal/consult"
 	"heng/internal/desk"
+	"heng/internal/opendocument"
 	"heng/internal/workspace"
 )
 
@@ -94,13 +95,58 @@ type ownTable struct {
 
 type ownRow struct {
 	Period, Verdict string
-	Values          []string
+	Values          []shownCell
 }
 
-type ownResult struct{ Period, Of, Value, Parts string }
+type ownResult struct {
+	Period, Of, Value, Parts string
+	cells                    []opendocument.Cell // value, numerator, denominator
+}
 
 // ownShown is how many of its rows a group's page lists.
 const ownShown = 500
+
+// Shown are the rows that the page lists.
+func (t ownTable) Shown() []ownRow { return t.Rows[:min(len(t.Rows), ownShown)] }
+
+func (t ownTable) tables(r *request) []opendocument.Sheet {
+	rows := r.newSheet("own-rows", r.p.Text("webconsult.own_rows", "n", len(t.Rows)), "webconsult.verdict", "report.period")
+	for _, title := range t.Columns {
+		rows.Columns = append(rows.Columns, opendocument.Column{Header: title})
+	}
+	for _, row := range t.Rows {
+		cells := texts(row.Verdict, row.Period)
+		for _, c := range row.Values {
+			switch {
+			case c.Absent:
+				cells = append(cells, opendocument.Empty(""))
+			case c.Number:
+				cells = append(cells, opendocument.Number(c.Text, c.Text))
+			default:
+				cells = append(cells, opendocument.Text(c.Text))
+			}
+		}
+		rows.Rows = append(rows.Rows, cells)
+	}
+	return []opendocument.Sheet{r.resultsSheet("own-results", r.p.Text("webconsult.own_results"), t.Results, false), rows}
+}
+
+// resultsSheet is a table of values by period, of the cells of breakdowns where that is said.
+func (r *request) resultsSheet(name, title string, rows []ownResult, ofParts bool) opendocument.Sheet {
+	columns := []string{"report.period", "webconsult.value", "report.numerator", "report.denominator"}
+	if ofParts {
+		columns = append([]string{"webconsult.part_of"}, columns...)
+	}
+	s := r.newSheet(name, title, columns...)
+	for _, row := range rows {
+		cells := append(texts(row.Period), row.cells...)
+		if ofParts {
+			cells = append(texts(row.Of), cells...)
+		}
+		s.Rows = append(s.Rows, cells)
+	}
+	return s
+}
 
 func (r *request) ownTable(p *workspace.Proposed, own *desk.Own) ownTable {
 	out := ownTable{Total: len(own.Rows)}
@@ -115,20 +161,18 @@ func (r *request) ownTable(p *workspace.Proposed, own *desk.Own) ownTable {
 		}
 		out.Columns = append(out.Columns, title)
 	}
-	for at, row := range own.Rows {
-		if at == ownShown {
-			break
-		}
+	for _, row := range own.Rows {
 		one := ownRow{r.periodText(row.Period), r.p.Text("webconsult.verdict_" + string(row.Verdict)), nil}
 		for at, v := range row.Values {
-			text := r.p.Text("report.none_sign")
+			c := own.Columns[at]
+			cell := shownCell{Text: r.p.Text("report.none_sign"), Absent: v == nil}
 			if v != nil {
-				text = *v
-				if label := own.Columns[at].Label(*v).In(r.lang); label != "" {
-					text = label
+				cell.Text, cell.Number = *v, c.Type == "number" || c.Type == "integer"
+				if label := c.Label(*v).In(r.lang); label != "" {
+					cell.Text, cell.Number = label, false
 				}
 			}
-			one.Values = append(one.Values, text)
+			one.Values = append(one.Values, cell)
 		}
 		out.Rows = append(out.Rows, one)
 	}
@@ -140,6 +184,10 @@ func (r *request) ownTable(p *workspace.Proposed, own *desk.Own) ownTable {
 
 func (r *request) result(p *workspace.Proposed, o indicators.Observation) ownResult {
 	one := ownResult{Value: r.quantity(p, o.Value)}
+	exact := ""
+	if o.Value != nil {
+		exact = o.Value.String()
+	}
 	if o.Period != nil {
 		one.Period = r.periodText(*o.Period)
 	} else {
@@ -147,13 +195,20 @@ func (r *request) result(p *workspace.Proposed, o indicators.Observation) ownRes
 	}
 	switch {
 	case o.ObsStatus == indicators.Suppressed:
-		one.Value = r.p.Text("report.suppressed")
+		one.Value, exact = r.p.Text("report.suppressed"), ""
 	case o.ObsStatus == indicators.NotApplicable:
-		one.Value = r.p.Text("report.not_applicable")
+		one.Value, exact = r.p.Text("report.not_applicable"), ""
 	case o.Numerator != nil && o.Denominator != nil:
-		one.Parts = o.Numerator.String() + " / " + o.Denominator.String()
+		one.setParts(o.Numerator.String(), o.Denominator.String())
 	}
+	one.cells = append([]opendocument.Cell{opendocument.Figure(exact, one.Value)}, one.cells...)
 	return one
+}
+
+// setParts says of what numerator and denominator the value is.
+func (o *ownResult) setParts(numerator, denominator string) {
+	o.Parts = numerator + " / " + denominator
+	o.cells = []opendocument.Cell{opendocument.Number(numerator, numerator), opendocument.Number(denominator, denominator)}
 }
 
 // allGroups is what a group is shown of all of them together.
@@ -163,6 +218,12 @@ type allGroups struct {
 	Rows  []ownResult
 	Parts []ownResult // cells of breakdowns
 	Few   []string    // the breakdowns that are left out
+}
+
+func (g allGroups) tables(r *request) []opendocument.Sheet {
+	return []opendocument.Sheet{
+		r.resultsSheet("figures", r.p.Text("webconsult.figures"), g.Rows, false), r.resultsSheet("cells", r.p.Text("webconsult.figures_by"), g.Parts, true),
+	}
 }
 
 // allGroups writes the figures that were fixed when a text was put before the groups.
@@ -184,7 +245,7 @@ func (r *request) allGroups(p *workspace.Proposed, put consult.Put) (allGroups, 
 		return column
 	}
 	for _, f := range put.Figures.Rows {
-		row := ownResult{Period: r.periodText(f.Period), Value: r.p.Text("webconsult.too_few")}
+		row, exact := ownResult{Period: r.periodText(f.Period), Value: r.p.Text("webconsult.too_few")}, ""
 		if !f.Few {
 			row.Value = r.p.Text("report.not_applicable")
 			if f.Value != "" {
@@ -192,12 +253,13 @@ func (r *request) allGroups(p *workspace.Proposed, put consult.Put) (allGroups, 
 				if err != nil {
 					return out, err
 				}
-				row.Value = r.quantity(p, indicators.FromDecimal(value))
+				row.Value, exact = r.quantity(p, indicators.FromDecimal(value)), f.Value
 			}
 			if f.Numerator != "" && f.Denominator != "" {
-				row.Parts = f.Numerator + " / " + f.Denominator
+				row.setParts(f.Numerator, f.Denominator)
 			}
 		}
+		row.cells = append([]opendocument.Cell{opendocument.Figure(exact, row.Value)}, row.cells...)
 		if len(f.Breakdown) == 0 {
 			out.Rows = append(out.Rows, row)
 			continue
@@ -240,6 +302,11 @@ type partBody struct {
 	Text      string
 	Problem   formTrouble
 	NoHead    string
+}
+
+func (b partBody) tables(r *request) []opendocument.Sheet {
+	published := r.resultsSheet("published", r.p.Text("webconsult.published"), b.Published, false)
+	return slices.Concat(b.Own.tables(r), b.All.tables(r), []opendocument.Sheet{published})
 }
 
 func (r *request) partPage() error { return r.partWith(http.StatusOK, partBody{}) }

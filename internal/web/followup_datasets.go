@@ -10,6 +10,7 @@ import (
 	"heng/internal/followup/sheet"
 	"heng/internal/journal"
 	"heng/internal/locale"
+	"heng/internal/opendocument"
 )
 
 type datasetRow struct {
@@ -27,6 +28,23 @@ type datasetsBody struct {
 	Parts  parts
 	Today  string
 	Keep   bool
+}
+
+func (b datasetsBody) tables(r *request) []opendocument.Sheet {
+	datasets := r.newSheet("datasets", r.p.Text("follow.datasets_caption"), "follow.col_dataset", "follow.col_title", "follow.col_unit", "follow.col_stage", "follow.col_on", "follow.col_ground")
+	for _, d := range b.Rows {
+		cells := texts(d.ID, toldIn(r.lang, d.Title).Text, d.UnitName, r.p.Sprint(d.Stage.Name()))
+		since := r.dayCell(d.Since)
+		if d.Since == "" {
+			since = opendocument.Empty(r.p.Text("follow.not_known"))
+		}
+		datasets.Rows = append(datasets.Rows, append(cells, since, opendocument.Text(d.Ground)))
+	}
+	counts := r.newSheet("counts", r.p.Text("follow.counts_h"), "follow.col_unit", "follow.col_stage", "follow.col_datasets", "follow.counted_on")
+	for _, c := range b.Counts {
+		counts.Rows = append(counts.Rows, append(texts(c.UnitName, toldIn(r.lang, c.State).Text), opendocument.Figure(c.Datasets, c.Datasets), r.dayCell(c.On)))
+	}
+	return []opendocument.Sheet{datasets, counts}
 }
 
 type countRow struct {

@@ -7,6 +7,7 @@ import (
 	"heng/internal/access"
 	"heng/internal/followup"
 	"heng/internal/journal"
+	"heng/internal/opendocument"
 )
 
 type meetingsBody struct {
@@ -15,6 +16,24 @@ type meetingsBody struct {
 	Left    []leftRow
 	Parts   parts
 	Keep    bool
+}
+
+func (b meetingsBody) tables(r *request) []opendocument.Sheet {
+	s := r.newSheet("meetings", r.p.Text("follow.meetings_caption"), "follow.col_meeting", "follow.col_title", "follow.day", "follow.col_civil", "follow.col_all_present", "follow.col_margin", "follow.rulings", "follow.col_open")
+	for _, m := range b.Rows {
+		holds := r.p.Text("follow.nobody")
+		switch {
+		case m.Said.Applies && m.Said.Holds:
+			holds = r.p.Text("follow.holds")
+		case m.Said.Applies:
+			holds = r.p.Text("follow.fails")
+		}
+		s.Rows = append(s.Rows, []opendocument.Cell{
+			opendocument.Text(m.ID), opendocument.Text(toldIn(r.lang, m.Title).Text), r.dayCell(m.On), r.countCell(int64(m.N.Civil)), r.countCell(int64(m.N.Present())),
+			opendocument.Text(holds), r.countCell(int64(m.Rulings)), r.countCell(int64(m.Open)),
+		})
+	}
+	return []opendocument.Sheet{s}
 }
 
 type meetingRow struct {
@@ -108,6 +127,36 @@ type meetingBody struct {
 	Keep     bool
 	IsAhead  bool // the meeting has not been held yet
 	PapersIn int
+}
+
+func (b meetingBody) tables(r *request) []opendocument.Sheet {
+	seats := r.newSheet("seats", r.p.Text("follow.seats_caption"), "follow.col_seat", "follow.col_role", "follow.col_unit", "follow.col_present")
+	for _, one := range b.Seats {
+		present := r.p.Text("follow.not_present")
+		if one.Present {
+			present = r.p.Text("follow.present")
+			if one.Proxy {
+				present += " " + r.p.Text("follow.by_proxy")
+			}
+		}
+		seats.Rows = append(seats.Rows, texts(one.ID, r.p.Sprint(one.Role.Name()), one.UnitName, present))
+	}
+	papers := r.newSheet("papers", r.p.Text("follow.papers_caption", "n", b.PapersIn), "follow.col_paper", "follow.col_sent", "follow.col_ahead", "follow.in_time")
+	for _, one := range b.Ahead {
+		cells := []opendocument.Cell{opendocument.Text(one.Paper.Title), opendocument.Empty(r.p.Text("follow.not_sent"))}
+		if one.Known {
+			ahead, inTime := r.p.Text("follow.days_ahead", "days", one.Days, "weekdays", one.Weekdays), "follow.too_late"
+			if one.Days < 0 {
+				ahead = r.p.Text("follow.after_meeting")
+			}
+			if one.InTime() {
+				inTime = "follow.in_time"
+			}
+			cells = append(cells[:1], r.dayCell(one.Paper.Sent), opendocument.Text(ahead), opendocument.Text(r.p.Text(inTime)))
+		}
+		papers.Rows = append(papers.Rows, cells)
+	}
+	return []opendocument.Sheet{seats, papers, r.rulingsSheet("rulings", r.p.Text("follow.rulings_of", "id", b.ID), b.Rulings)}
 }
 
 type seatRow struct {

@@ -11,6 +11,7 @@ import (
 	"heng/internal/followup/sheet"
 	"heng/internal/journal"
 	"heng/internal/locale"
+	"heng/internal/opendocument"
 )
 
 // rulingRow is a ruling with what its page says of it.
@@ -42,6 +43,33 @@ type rulingsBody struct {
 	Overdue                  bool
 	Shown, Open, Late, Total int
 	Today                    string
+}
+
+func (b rulingsBody) tables(r *request) []opendocument.Sheet {
+	var all []rulingRow
+	for _, g := range b.Groups {
+		all = append(all, g.Rows...)
+	}
+	return []opendocument.Sheet{r.rulingsSheet("rulings", r.p.Text("follow.rulings"), append(all, b.Standing...))}
+}
+
+// rulingsSheet is a table of rulings, of one meeting or of several.
+func (r *request) rulingsSheet(name, title string, rows []rulingRow) opendocument.Sheet {
+	s := r.newSheet(name, title, "follow.col_ruling", "follow.col_meeting", "follow.col_text", "follow.col_item", "follow.col_owner", "follow.col_due", "follow.col_timing", "follow.col_state", "follow.col_ended")
+	for _, row := range rows {
+		due, timing := r.dayCell(row.DueOn), r.p.Sprint(row.Timing.Name())
+		switch {
+		case row.Standing:
+			due, timing = opendocument.Empty(r.p.Text("follow.is_standing")), ""
+		case row.DueOn == "" && row.Due.NextMeeting:
+			due = opendocument.Text(r.p.Text("follow.next_meeting"))
+		case row.DueOn == "":
+			due = opendocument.Empty(r.p.Text("follow.no_due"))
+		}
+		cells := append(texts(row.ID, row.Meeting, toldIn(r.lang, row.Text).Text, row.ItemName, row.OwnerName), due, opendocument.Text(timing))
+		s.Rows = append(s.Rows, append(cells, opendocument.Text(r.p.Sprint(row.State.Name())), r.dayCell(row.Ended)))
+	}
+	return s
 }
 
 type owner struct{ Code, Name string }

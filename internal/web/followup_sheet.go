@@ -8,6 +8,7 @@ import (
 
 	"heng/internal/followup"
 	"heng/internal/followup/sheet"
+	"heng/internal/opendocument"
 )
 
 type sheetBody struct {
@@ -15,6 +16,14 @@ type sheetBody struct {
 	Tables   []sheet.Table
 	Meetings []followup.Meeting // that a sheet may be for
 	Query    string
+}
+
+func (b sheetBody) tables(r *request) []opendocument.Sheet {
+	all := sheet.Workbook("", b.Tables, r.p).Sheets
+	for at := range all {
+		all[at].Name = b.Tables[at].ID
+	}
+	return all
 }
 
 // sheetOf composes the sheet for the meeting that the address names, or the next.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
@@ -93,6 +94,8 @@ type layout struct {
 	Role    string
 	Trouble string // why what is shown is not the newest; for those who can mend it
 	Body    any
+
+	here *url.URL // the address of the page; nil where it answers a form
 }
 
 type otherLanguage struct {
@@ -112,9 +115,15 @@ func (r *request) show(name, title string, body any) error {
 
 // status answers with a page and a status.
 func (r *request) status(status int, name, title string, body any) error {
+	if isFile, err := r.tableFile(status, title, body); isFile {
+		return err
+	}
 	l := layout{
 		Lang: r.lang, Title: title, Site: r.view.Settings.Title.In(r.lang),
 		Style: stylePath("style.css"), Report: stylePath("report.css"), Body: body, Nav: r.nav(),
+	}
+	if r.Method == http.MethodGet {
+		l.here = r.URL
 	}
 	for _, lang := range locale.Languages {
 		if lang != r.lang {

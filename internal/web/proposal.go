@@ -9,6 +9,7 @@ import (
 	"heng/internal/access"
 	"heng/internal/consult"
 	"heng/internal/desk"
+	"heng/internal/opendocument"
 	"heng/internal/workspace"
 )
 
@@ -38,6 +39,24 @@ type proposalRow struct {
 type proposalsBody struct {
 	Rows              []proposalRow
 	CanDefine, CanAsk bool
+}
+
+func (b proposalsBody) tables(r *request) []opendocument.Sheet {
+	s := r.newSheet("proposals", r.p.Text("webconsult.proposals_caption"), "webconsult.proposal", "webconsult.name", "webconsult.stage", "webconsult.revision", "webconsult.author", "webconsult.saved", "webconsult.deadline", "webconsult.n_groups")
+	for _, outcome := range []consult.Outcome{consult.Agreed, consult.Objected, consult.Silent} {
+		s.Columns = append(s.Columns, opendocument.Column{Header: r.p.Text("webconsult.outcome_" + string(outcome))})
+	}
+	for _, p := range b.Rows {
+		cells := append(texts(p.Key, p.Name, p.Stage), r.countCell(int64(p.Revision)), opendocument.Text(p.By), r.dayCell(p.On))
+		if p.Consultation != "" {
+			cells = append(cells, r.dayCell(p.Deadline))
+			for _, n := range []int{p.Groups, p.Agreed, p.Objected, p.Silent} {
+				cells = append(cells, r.countCell(int64(n)))
+			}
+		}
+		s.Rows = append(s.Rows, cells)
+	}
+	return []opendocument.Sheet{s}
 }
 
 func (r *request) proposalsPage() error {

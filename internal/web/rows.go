@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
 	"slices"
@@ -335,19 +334,11 @@ func (r *request) rowsFile() error {
 	if err := r.s.Gate.Note(r.Context(), r.account.ID, "rows "+key, false); err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	sheet, name := r.rowsSheet(i, page), f.ID+"_"+i.ID+"_rows"
+	name := f.ID + "_" + i.ID + "_rows.csv"
 	if isBook {
-		book := opendocument.Workbook{Title: i.Name.In(r.lang), Lang: r.lang, Sheets: []opendocument.Sheet{sheet}}
-		if err := book.Write(&out); err != nil {
-			return err
-		}
-		return r.file(name+".ods", out.Bytes())
+		name = strings.TrimSuffix(name, ".csv") + ".ods"
 	}
-	if err := sheet.WriteCSV(&out); err != nil {
-		return err
-	}
-	return r.file(name+".csv", out.Bytes())
+	return r.sheetAs(name, i.Name.In(r.lang), r.rowsSheet(i, page))
 }
 
 // rowsSheet writes rows as heng explain does: the columns of the population, then the

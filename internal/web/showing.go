@@ -9,6 +9,7 @@ import (
 	"heng/internal/access"
 	"heng/internal/consult"
 	"heng/internal/desk"
+	"heng/internal/opendocument"
 	"heng/internal/workspace"
 )
 
@@ -134,6 +135,8 @@ type ownResultBody struct {
 	Text       string
 	Problem    formTrouble
 }
+
+func (b ownResultBody) tables(r *request) []opendocument.Sheet { return b.Own.tables(r) }
 
 // showing finds a showing of the group's own results, with these.
 func (r *request) showing() (consult.Showing, *workspace.Proposed, *desk.Own, error) {

@@ -75,14 +75,14 @@ func serveCopy(from string, drawn bool) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := copyWorkspace(dir, from); err != nil {
+	if err := CopyWorkspace(dir, from); err != nil {
 		return nil, err
 	}
 	return Serve(dir, drawn)
 }
 
-// copyWorkspace copies what was written of a workspace, not what was made of it.
-func copyWorkspace(to, from string) error {
+// CopyWorkspace copies what was written of a workspace, not what was made of it.
+func CopyWorkspace(to, from string) error {
 	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func Serve(dir string, drawn bool) (*Site, error) {
 	s := &Site{Dir: dir, log: &lockedBuilder{}}
 	s.Log = s.log
 	ctx := context.Background()
-	err := load(ctx, dir)
+	err := Load(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func Apart(t testing.TB) *Site {
 	t.Helper()
 	s := &Site{Dir: t.TempDir(), Desk: Example(t, false).Desk, log: &lockedBuilder{}}
 	s.Log = s.log
-	if err := copyWorkspace(s.Dir, example); err != nil {
+	if err := CopyWorkspace(s.Dir, example); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.open(t.Context()); err != nil {
@@ -190,7 +190,8 @@ func (s *Site) open(ctx context.Context) (err error) {
 	return nil
 }
 
-func load(ctx context.Context, dir string) error {
+// Load loads the files of the workspace in dir that changed.
+func Load(ctx context.Context, dir string) error {
 	w, findings, err := workspace.Open(dir)
 	if err != nil {
 		return err
