@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -109,6 +110,25 @@ func (b *Book) Last(n int) []Event {
 		last = append(last, b.tail[i])
 	}
 	return last
+}
+
+// All returns every event, the newest first, as the log holds them.
+func (b *Book) All(ctx context.Context) ([]Event, error) {
+	b.mu.Lock() // a log reads for one at a time
+	defer b.mu.Unlock()
+	lines, err := b.log.Read(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Event, 0, len(lines))
+	for _, line := range slices.Backward(lines) {
+		var e Event
+		if err := json.Unmarshal(line, &e); err != nil {
+			return nil, unchained(int64(len(lines) - len(all)))
+		}
+		all = append(all, e)
+	}
+	return all, nil
 }
 
 func (b *Book) catchUp(ctx context.Context) error {

@@ -142,6 +142,10 @@ func whatWasDone(t *testing.T, k kept) {
 	if len(last) != 2 || last[0].Seq != 3 || last[1].Seq != 2 || last[0].By != "secretariat" || !last[0].At.Equal(clock()) {
 		t.Errorf("the newest: %+v", last)
 	}
+	all, err := again.All(t.Context())
+	if err != nil || len(all) != 3 || all[0].Seq != 3 || all[2].Seq != 1 {
+		t.Errorf("all: %+v %v", all, err)
+	}
 	before := ""
 	for n, line := range k.lines(t) {
 		var e journal.Event

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -114,14 +113,20 @@ type auditRow struct {
 	Data         string
 }
 
-type auditBody struct {
-	Rows []auditRow
-	All  int64 // how many there are
+// auditBody are the newest events, or all where they are to be a file.
+type auditBody []auditRow
+
+// All is how many events there are.
+func (b auditBody) All() int64 {
+	if len(b) == 0 {
+		return 0
+	}
+	return b[0].Seq
 }
 
 func (b auditBody) tables(r *request) []opendocument.Sheet {
 	s := r.newSheet("audit", r.p.Text("web.audit"), "web.number", "web.when", "web.who", "web.what", "web.details")
-	for _, row := range r.auditRows(math.MaxInt) {
+	for _, row := range b {
 		number := strconv.FormatInt(row.Seq, 10)
 		s.Rows = append(s.Rows, append([]opendocument.Cell{opendocument.Number(number, number)}, texts(row.At, row.By, row.Kind, row.Data)...))
 	}
@@ -132,23 +137,21 @@ func (b auditBody) tables(r *request) []opendocument.Sheet {
 const auditShown = 200
 
 func (r *request) auditPage() error {
-	body := auditBody{Rows: r.auditRows(auditShown)}
-	if len(body.Rows) > 0 {
-		body.All = body.Rows[0].Seq
+	events := r.s.Book.Last(auditShown)
+	if r.URL.Query().Has("file") {
+		var err error
+		if events, err = r.s.Book.All(r.Context()); err != nil {
+			return err
+		}
 	}
-	return r.show("audit", r.p.Text("web.audit"), body)
-}
-
-// auditRows are the newest events, at most n.
-func (r *request) auditRows(n int) []auditRow {
-	var rows []auditRow
-	for _, e := range r.s.Book.Last(n) {
+	var body auditBody
+	for _, e := range events {
 		row := auditRow{e.Seq, e.At.Format("2006-01-02 15:04:05 UTC"), e.By, e.Kind, ""}
 		// Who keeps the accounts sees that something was done, not what groups said.
 		if strings.HasPrefix(e.Kind, "access.") || r.may(access.SeeConsulted) && r.may(access.SeeFollowUp) {
 			row.Data = access.Shown(e)
 		}
-		rows = append(rows, row)
+		body = append(body, row)
 	}
-	return rows
+	return r.show("audit", r.p.Text("web.audit"), body)
 }
