@@ -4,8 +4,6 @@ import (
 	"embed"
 	"html/template"
 	"regexp"
-	"strings"
-	"unicode"
 
 	"heng/internal/locale"
 )
@@ -24,31 +22,15 @@ func (b *book) functions() template.FuncMap {
 	}
 }
 
-// run is a stretch of text in one language.
-type run struct{ Lang, Text string }
-
 // afterFullWidth is the space that YAML's folding of lines leaves after
 // full-width punctuation, where Chinese has none.
 var afterFullWidth = regexp.MustCompile(`([，。：；、！？」』）]) `)
 
-// runs splits a text into stretches by language: an author writes some texts
-// once for all languages (owners, sources, groups), and where Chinese stands
-// on an English page it is marked as Chinese.
-func (b *book) runs(text string) []run {
+// runs splits a text by language: an author writes some texts once for all languages
+// (owners, sources, groups).
+func (b *book) runs(text string) []locale.Run {
 	if b.p.Lang == locale.ZhTW {
-		return []run{{Text: afterFullWidth.ReplaceAllString(text, "$1")}}
+		text = afterFullWidth.ReplaceAllString(text, "$1")
 	}
-	var runs []run
-	for _, r := range text {
-		lang := ""
-		if unicode.Is(unicode.Han, r) || strings.ContainsRune("，。：；、「」『』（）！？", r) {
-			lang = string(locale.ZhTW)
-		}
-		if last := len(runs) - 1; last >= 0 && runs[last].Lang == lang {
-			runs[last].Text += string(r)
-		} else {
-			runs = append(runs, run{lang, string(r)})
-		}
-	}
-	return runs
+	return locale.Runs(text, b.p.Lang)
 }

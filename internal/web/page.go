@@ -46,6 +46,7 @@ func newPress() (*press, error) {
 			"integer64": printer.Integer,
 			"integer":   func(n int) string { return printer.Integer(int64(n)) },
 			"say":       printer.Sprint,
+			"own":       func(text string) template.HTML { return own(lang, text) },
 			"told":      func(text locale.Text) told { return toldIn(lang, text) },
 			"dated":     func(day string) string { return dated(printer, day) },
 			"of":        func(text locale.Text, lang string) string { return text[locale.Lang(lang)] },

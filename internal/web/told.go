@@ -1,6 +1,8 @@
 package web
 
 import (
+	"html/template"
+	"strings"
 	"time"
 
 	"heng/internal/followup/sheet"
@@ -19,6 +21,20 @@ func toldIn(lang locale.Lang, text locale.Text) told {
 		in = ""
 	}
 	return told{said, in}
+}
+
+// own marks what somebody wrote, or records hold, with its language where that is not
+// the page's.
+func own(page locale.Lang, text string) template.HTML {
+	var all strings.Builder
+	for _, run := range locale.Runs(text, page) {
+		if run.Lang == "" {
+			all.WriteString(template.HTMLEscapeString(run.Text))
+			continue
+		}
+		all.WriteString(`<span lang="` + string(run.Lang) + `">` + template.HTMLEscapeString(run.Text) + `</span>`)
+	}
+	return template.HTML(all.String())
 }
 
 // dated writes a day that is kept as 2018-06-22.
