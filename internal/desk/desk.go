@@ -77,35 +77,38 @@ func Open(ctx context.Context, dir string, options Options) (*Desk, error) {
 func (d *Desk) View(ctx context.Context) *View {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if now := d.options.Now(); d.renewed == nil && now.Sub(d.looked) >= lookAgain {
-		d.looked = now
-		done := make(chan struct{})
-		d.renewed = done
-		go d.renew(context.WithoutCancel(ctx), d.current, done)
+	if d.renewed == nil && d.options.Now().Sub(d.looked) >= lookAgain {
+		d.begin(ctx)
 	}
 	d.current.users++
 	return d.current
 }
 
-// Renewed waits until the desk has looked whether anything has changed, and taken
-// it in.
+// Renewed waits until the desk has looked whether anything has changed before it was
+// called, and taken it in.
 func (d *Desk) Renewed(ctx context.Context) error {
-	d.mu.Lock()
-	d.looked = time.Time{}
-	d.mu.Unlock()
-	d.View(ctx).Close()
-	d.mu.Lock()
-	done := d.renewed
-	d.mu.Unlock()
-	if done == nil {
-		return nil
+	for began := false; !began; {
+		d.mu.Lock()
+		done := d.renewed
+		if began = done == nil; began { // what is under way may have looked before
+			done = d.begin(ctx)
+		}
+		d.mu.Unlock()
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return nil
+}
+
+// begin begins a renewal; none is under way, and the desk is locked.
+func (d *Desk) begin(ctx context.Context) chan struct{} {
+	done := make(chan struct{})
+	d.looked, d.renewed = d.options.Now(), done
+	go d.renew(context.WithoutCancel(ctx), d.current, done)
+	return done
 }
 
 // Trouble says why what is shown is not the newest: an error in the files, a store

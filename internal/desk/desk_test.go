@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -76,6 +77,57 @@ func TestADeskWhoseServerGoesAway(t *testing.T) {
 	load(t, dir)
 	if v := look(); v == first || d.Trouble() != nil {
 		t.Errorf("after a load: another view: %v, and %v", v != first, d.Trouble())
+	}
+}
+
+// TestRenewedDuringARenewal: what was changed before somebody asks is taken in, also
+// where the renewal that is under way had looked before the change.
+func TestRenewedDuringARenewal(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "ws")
+	if err := workspace.Init(dir); err != nil {
+		t.Fatal(err)
+	}
+	load(t, dir)
+	var armed atomic.Bool
+	var asked atomic.Int32
+	looked, changed := make(chan struct{}), make(chan struct{})
+	now := func() time.Time {
+		if armed.Load() && asked.Add(1) == 2 { // at the begin of the renewal, and once it has looked at the files
+			close(looked)
+			<-changed
+		}
+		return time.Unix(0, 0)
+	}
+	d, err := desk.Open(t.Context(), dir, desk.Options{Now: now, Undrawn: true, Link: func(locale.Lang, reports.Address) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	first := d.View(t.Context())
+	first.Close()
+	armed.Store(true)
+	renewed := make(chan error, 2)
+	renew := func() { renewed <- d.Renewed(t.Context()) }
+	go renew()
+	<-looked
+	settings := filepath.Join(dir, "heng.yaml")
+	text, err := os.ReadFile(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, settings, string(text)+"# changed\n")
+	go renew()
+	time.Sleep(20 * time.Millisecond) // if it asks later, it has less to get wrong
+	close(changed)
+	for range 2 {
+		if err := <-renewed; err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := d.View(t.Context())
+	v.Close()
+	if v == first || d.Trouble() != nil {
+		t.Errorf("the same view as before the change: %v, and %v", v == first, d.Trouble())
 	}
 }
 
