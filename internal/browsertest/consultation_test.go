@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -62,11 +61,8 @@ func TestConsultationPages(t *testing.T) {
 		}
 		return strings.TrimPrefix(a.Header.Get("Location"), "/en")
 	}
-	day := func(n int) string {
-		return time.Now().In(time.FixedZone("Taipei", 8*60*60)).AddDate(0, 0, n).Format(time.DateOnly)
-	}
 	proposal := led(office.Post("/en/proposals", "framework", "grants", "text", asked, "note", "As the advisory group asked"))
-	hearing := led(office.Post("/en"+proposal+"/consult", "groups", "demo-001 demo-002 demo-003", "deadline", day(40)))
+	hearing := led(office.Post("/en"+proposal+"/consult", "groups", "demo-001 demo-002 demo-003", "deadline", s.Day(40)))
 	c, _ := s.People.Consult.Consultation(strings.TrimPrefix(hearing, "/consultations/"))
 	part := "/consulted/" + c.ID
 	groups := map[string]*webtest.Visitor{}
@@ -87,7 +83,7 @@ func TestConsultationPages(t *testing.T) {
 	led(office.Post("/en"+proposal+"/revise", "based", "1", "text", strings.Replace(asked, "decimals: 1", "decimals: 0", 1)))
 	led(office.Post("/en/suggestions", "text", "報告提供英文版", "other", "An English edition of the report", "affiliation", "university"))
 	led(office.Post("/en/suggestions/s1/answer", "verdict", "adopted", "reason", "自下期起提供。", "follow_up", "yes"))
-	led(office.Post("/en/results", "indicator", "mofa/grant-amounts-published", "until", day(5)))
+	led(office.Post("/en/results", "indicator", "mofa/grant-amounts-published", "until", s.Day(5)))
 	led(groups["demo-001"].Post("/en/consulted/results/r1/reply", "text", "兩案於公布日後補送。"))
 
 	for name, one := range map[string]struct {

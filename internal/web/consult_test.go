@@ -72,17 +72,12 @@ var problemForm = regexp.MustCompile(`(?s)class="problem".{0,600}`)
 
 func problemIn(body string) string { return problemForm.FindString(body) }
 
-// today is the day some days from now where the example is.
-func today(days int) string {
-	return time.Now().In(time.FixedZone("Taipei", 8*60*60)).AddDate(0, 0, days).Format(time.DateOnly)
-}
-
 // proposed makes a proposal and a consultation of two groups about it.
 func proposed(t testing.TB, s *webtest.Site, id string) (proposal, hearing string) {
 	t.Helper()
 	office := s.As(t, access.Office)
 	proposal = led(t, office.Post("/en/proposals", "framework", "grants", "text", kpi(id, due), "note", "first"))
-	hearing = led(t, office.Post("/en"+proposal+"/consult", "groups", "demo-001\r\ndemo-003\r\n", "deadline", today(40)))
+	hearing = led(t, office.Post("/en"+proposal+"/consult", "groups", "demo-001\r\ndemo-003\r\n", "deadline", s.Day(40)))
 	return proposal, hearing
 }
 
@@ -114,7 +109,7 @@ func TestAGroupSeesItsOwn(t *testing.T) {
 	led(t, office.Post("/en"+hearing+"/answer", "entry", "1", "text", "canary-answer-to-three"))
 	led(t, office.Post("/en"+hearing+"/answer", "entry", "2", "text", "answer-to-one", "same", "1"))
 	led(t, office.Post("/en/suggestions", "text", "canary-suggestion"))
-	led(t, office.Post("/en/results", "indicator", "mofa/grant-amounts-published", "until", today(3)))
+	led(t, office.Post("/en/results", "indicator", "mofa/grant-amounts-published", "until", s.Day(3)))
 	shown := s.People.Consult.ShowingsOf("demo-003")
 	show := shown[len(shown)-1].ID
 	led(t, other.Post("/en/consulted/results/"+show+"/reply", "text", "canary-reply-of-three"))
@@ -197,7 +192,7 @@ func TestALinkLivesAsLongAsItsConsultation(t *testing.T) {
 	if link == nil {
 		t.Fatalf("%d: no link", a.Status)
 	}
-	ends, err := time.ParseInLocation(time.DateOnly, today(42), time.FixedZone("Taipei", 8*60*60))
+	ends, err := time.ParseInLocation(time.DateOnly, s.Day(42), time.FixedZone("Taipei", 8*60*60))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +220,7 @@ func TestTwoEditors(t *testing.T) {
 			}
 		}
 	}
-	if a := office.Post("/en"+at+"/consult", "groups", "demo-001", "deadline", today(40)); a.Status != http.StatusUnprocessableEntity || !strings.Contains(problemIn(a.Body), "same revision") {
+	if a := office.Post("/en"+at+"/consult", "groups", "demo-001", "deadline", s.Day(40)); a.Status != http.StatusUnprocessableEntity || !strings.Contains(problemIn(a.Body), "same revision") {
 		t.Errorf("put before the groups with two texts: %d", a.Status)
 	}
 	led(t, analyst.Post("/en"+at+"/revise", "based", "2", "text", kpi("two-editors", due+" and state <> 'cancelled' and category = 'capacity'")))
@@ -250,13 +245,13 @@ func TestIntoForce(t *testing.T) {
 	office := s.As(t, access.Office)
 	group := joined(t, s, access.Account{ID: "force-1", Name: "Group", Role: access.Group, Group: "demo-001"})
 	at := led(t, office.Post("/en/proposals", "framework", "mofa", "text", kpi("into-force", due)))
-	hearing := led(t, office.Post("/en"+at+"/consult", "groups", "demo-001", "deadline", today(2)))
+	hearing := led(t, office.Post("/en"+at+"/consult", "groups", "demo-001", "deadline", s.Day(2)))
 	id := strings.TrimPrefix(hearing, "/consultations/")
 	first := lastPaper(t, s, hearing)
 	led(t, group.Post("/en/consulted/"+id+"/say", "kind", "agreement", "authorised", "yes", "paper", first))
 	// Another text on the table: what was agreed has lapsed, and the old paper binds nobody.
 	led(t, office.Post("/en"+at+"/revise", "based", "1", "text", kpi("into-force", due+" and cancelled_on is null")))
-	led(t, office.Post("/en"+hearing+"/put", "deadline", today(3)))
+	led(t, office.Post("/en"+hearing+"/put", "deadline", s.Day(3)))
 	if a := group.Get("/zh-TW/consulted/" + id); !strings.Contains(a.Body, "已失效") {
 		t.Error("the agreement has not lapsed")
 	}
@@ -290,7 +285,7 @@ func TestIntoForce(t *testing.T) {
 		t.Fatal("what stood in the file before does not stand there still")
 	}
 	p, _ := s.People.Consult.Proposal(strings.TrimPrefix(at, "/proposals/"))
-	for _, want := range []string{"# a comment that must stay", "status: agreed", `{group: "demo-001", on: ` + today(0) + `, record: "` + id + `/2", of: ` + p.Head().Terms + "}"} {
+	for _, want := range []string{"# a comment that must stay", "status: agreed", `{group: "demo-001", on: ` + s.Day(0) + `, record: "` + id + `/2", of: ` + p.Head().Terms + "}"} {
 		if !strings.Contains(added, want) {
 			t.Errorf("no %q in\n%s", want, added)
 		}

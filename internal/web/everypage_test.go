@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 
 	"heng/internal/access"
@@ -45,7 +44,7 @@ func revised(t *testing.T) *webtest.Site {
 	must(err)
 	st, err := store.Open(ctx, url, store.Options{})
 	must(err)
-	asOf, err := w.AsOf("", time.Now())
+	asOf, err := w.AsOf("", webtest.Noon)
 	must(err)
 	rules, err := release.ReadRules("", os.ReadFile)
 	must(err)
@@ -53,7 +52,7 @@ func revised(t *testing.T) *webtest.Site {
 	must(err)
 	must(st.Close())
 	for _, a := range []release.Approval{{Role: "owner", By: "owner"}, {Role: "security", By: "reviewer", Compiled: true}} {
-		_, err = w.Approve(c.ID, a, time.Now())
+		_, err = w.Approve(c.ID, a, webtest.Noon)
 		must(err)
 	}
 	file := filepath.Join(dir, "data", "demonstration", "grants.csv")
@@ -87,7 +86,7 @@ func peopled(t *testing.T, s *webtest.Site) {
 	do(office, "/meetings/107-2/session", "turn", "open")
 	do(office, "/meetings/107-2/rulings", "expected", "107-2-01", "text_zh", "請國經司續辦", "owner", "國經司", "next_meeting", "yes", "state", "follow_up")
 	do(office, "/follow-up/datasets", "id", "news", "title_zh", "最新消息", "unit", "Bureau of everything and nothing", "on", "2018-05-01")
-	do(office, "/results", "indicator", "mofa/grant-amounts-published", "until", today(3))
+	do(office, "/results", "indicator", "mofa/grant-amounts-published", "until", s.Day(3))
 	do(office, "/suggestions", "text", "請公開評估報告", "language", "zh-TW", "affiliation", "某大學 graduate school of public affairs")
 	walker := joined(t, s, access.Account{ID: "walker", Name: "財團法人甲", Role: access.Group, Group: "demo-001"})
 	do(walker, "/suggest", "text", "Publish what each group was paid", "topic", "grants")
@@ -95,7 +94,7 @@ func peopled(t *testing.T, s *webtest.Site) {
 	id, paper := strings.TrimPrefix(hearing, "/consultations/"), lastPaper(t, s, hearing)
 	do(walker, "/consulted/"+id+"/say", "kind", "objection", "text", "The deadline is far too short. 期限太短。", "authorised", "yes", "paper", paper)
 	do(office, hearing+"/answer", "entry", "1", "text", "We move it by a month. 延後一個月。", "decision", "partly")
-	do(office, hearing+"/record", "group", "demo-003", "kind", "comment", "channel", "letter", "record", "外經字第 1 號 letter of the third group", "on", today(0), "text", "同意，但請說明。", "paper", paper)
+	do(office, hearing+"/record", "group", "demo-003", "kind", "comment", "channel", "letter", "record", "外經字第 1 號 letter of the third group", "on", s.Day(0), "text", "同意，但請說明。", "paper", paper)
 	shown := s.People.Consult.ShowingsOf("demo-001")
 	do(walker, "/consulted/results/"+shown[len(shown)-1].ID+"/reply", "text", "Two of these reports were sent by post. 其中兩份以郵寄送達。")
 }

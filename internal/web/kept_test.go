@@ -25,7 +25,7 @@ func server(t testing.TB, s *webtest.Site, change func(*web.Options)) *web.Serve
 	t.Helper()
 	options := web.Options{
 		Desk: s.Desk, Book: s.People.Book, Gate: s.People.Gate, Consult: s.People.Consult, Address: s.Server.URL,
-		Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: s.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	change(&options)
 	one, err := web.New(options)
@@ -138,59 +138,72 @@ func TestAskedAgain(t *testing.T) {
 // nothing, takes nothing from the others, and is sent away.
 func TestSlowPeople(t *testing.T) {
 	s := webtest.Example(t, false)
-	const patience = 2 * time.Second
-	one := server(t, s, func(o *web.Options) {
-		o.Limits = web.Limits{Header: patience, Request: patience, Answer: patience, Idle: patience}
-	})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	served := make(chan error, 1)
-	go func() { served <- one.Serve(ctx, listener, nil) }()
-	var slow []net.Conn
-	for i := range 300 {
-		conn, err := net.Dial("tcp", listener.Addr().String())
+	const soon, never, safely = time.Second, time.Hour, 2 * time.Minute
+	// opened is a server that waits so long, and connections of slow people to it.
+	opened := func(t *testing.T, patience time.Duration) (address string, slow []net.Conn) {
+		t.Helper()
+		one := server(t, s, func(o *web.Options) {
+			o.Limits = web.Limits{Header: patience, Request: patience, Answer: safely, Idle: never}
+		})
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer conn.Close()
-		slow = append(slow, conn)
-		begun := "GET /en/ HTTP/1.1\r\nHost: x\r\nX-Slow: " // a header without an end
-		if i%2 == 1 {
-			begun = "POST /en/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\naccount="
-		}
-		if _, err := fmt.Fprint(conn, begun); err != nil {
-			t.Fatal(err)
-		}
-	}
-	began := time.Now()
-	var others sync.WaitGroup
-	for range 20 {
-		others.Go(func() {
-			client := http.Client{Timeout: patience}
-			response, err := client.Get("http://" + listener.Addr().String() + "/en/")
-			if err != nil {
-				t.Error(err)
-				return
+		ctx, stop := context.WithCancel(context.Background())
+		served := make(chan error, 1)
+		go func() { served <- one.Serve(ctx, listener, nil) }()
+		t.Cleanup(func() {
+			for _, conn := range slow {
+				conn.Close()
 			}
-			defer response.Body.Close()
-			if body, err := io.ReadAll(response.Body); err != nil || response.StatusCode != 200 || len(body) == 0 {
-				t.Errorf("others get %s, %v", response.Status, err)
+			stop()
+			if err := <-served; err != nil {
+				t.Error(err)
 			}
 		})
-	}
-	others.Wait()
-	for i, conn := range slow {
-		_, _ = conn.Write([]byte("a")) // a letter at a time gains no time
-		_ = conn.SetReadDeadline(began.Add(10 * patience))
-		if said, err := io.ReadAll(conn); err != nil && !strings.Contains(err.Error(), "reset") || bytes.Contains(said, []byte("200 OK")) {
-			t.Fatalf("slow one %d is still there: %q, %v", i, said, err)
+		for i := range 300 {
+			conn, err := net.Dial("tcp", listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			slow = append(slow, conn)
+			begun := "GET /en/ HTTP/1.1\r\nHost: x\r\nX-Slow: " // a header without an end
+			if i%2 == 1 {
+				begun = "POST /en/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\naccount="
+			}
+			if _, err := fmt.Fprint(conn, begun); err != nil {
+				t.Fatal(err)
+			}
 		}
+		return listener.Addr().String(), slow
 	}
-	stop()
-	if err := <-served; err != nil {
-		t.Error(err)
-	}
+	t.Run("the others beside them", func(t *testing.T) {
+		address, _ := opened(t, never)
+		var others sync.WaitGroup
+		for range 20 {
+			others.Go(func() {
+				client := http.Client{Timeout: safely, Transport: &http.Transport{DisableKeepAlives: true}}
+				response, err := client.Get("http://" + address + "/en/")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer response.Body.Close()
+				if body, err := io.ReadAll(response.Body); err != nil || response.StatusCode != 200 || len(body) == 0 {
+					t.Errorf("others get %s, %v", response.Status, err)
+				}
+			})
+		}
+		others.Wait()
+	})
+	t.Run("their end", func(t *testing.T) {
+		_, slow := opened(t, soon)
+		for i, conn := range slow {
+			_, _ = conn.Write([]byte("a")) // a letter at a time gains no time
+			_ = conn.SetReadDeadline(time.Now().Add(safely))
+			if said, err := io.ReadAll(conn); err != nil && !strings.Contains(err.Error(), "reset") || bytes.Contains(said, []byte("200 OK")) {
+				t.Fatalf("slow one %d is still there: %q, %v", i, said, err)
+			}
+		}
+	})
 }

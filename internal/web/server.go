@@ -40,7 +40,6 @@ type Options struct {
 // Limits are how long a server waits for somebody who is slow; a test waits less.
 type Limits struct {
 	Header, Request, Answer, Idle time.Duration
-	FollowUp                      *followup.Keeper
 }
 
 // Server answers requests. Its methods may be called by several goroutines.

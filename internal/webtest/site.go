@@ -204,12 +204,21 @@ func Load(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Load(ctx, plan, workspace.LoadOptions{Store: store, Now: time.Now()})
+	_, err = w.Load(ctx, plan, workspace.LoadOptions{Store: store, Now: Noon})
 	return err
 }
 
+// Noon is when the clock of every site begins, where the example is: no test sees a day
+// end, and none depends on the day on which it is run.
+var Noon = time.Date(2026, time.June, 1, 12, 0, 0, 0, time.FixedZone("Taipei", 8*60*60))
+
+var began = time.Now()
+
 // Now is the time of the site's clock.
-func (s *Site) Now() time.Time { return time.Now().Add(time.Duration(s.Ahead.Load())) }
+func (s *Site) Now() time.Time { return Noon.Add(time.Since(began) + time.Duration(s.Ahead.Load())) }
+
+// Day is the day some days from now, 2026-06-01.
+func (s *Site) Day(days int) string { return s.Now().AddDate(0, 0, days).Format(time.DateOnly) }
 
 // Visitor is a browser: it keeps cookies, and goes where it is led only when asked.
 type Visitor struct {
