@@ -30,14 +30,15 @@ func tab(t *testing.T) context.Context {
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(),
 		chromedp.ExecPath(browser(t)), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-extensions", true))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-extensions", true),
+		chromedp.WSURLReadTimeout(patience)) // a start takes a second, and on a busy machine may take many
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 2*patience)
+	ctx, cancel = context.WithTimeout(ctx, 4*patience)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -189,7 +190,7 @@ func TestByKeyboard(t *testing.T) {
 	ctx := tab(t)
 	do := func(steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
-		soon, cancel := context.WithTimeout(ctx, patience/6)
+		soon, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		if err := chromedp.Do(soon, steps...); err != nil {
 			t.Fatalf("%v, at %s:\n%s", err, take(t, ctx, chromedp.Location()), take(t, ctx, chromedp.Text(chromedp.CSS("main"))))

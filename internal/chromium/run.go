@@ -86,7 +86,7 @@ func (b Browser) run(ctx context.Context, temporary string, args ...string) (str
 	err := command.Run()
 	endGroup(command)
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, exec.ErrWaitDelay): // it ended well; what it had started was slow to end
 		return out.String(), nil
 	case ctx.Err() != nil:
 		return "", ctx.Err()
@@ -114,7 +114,7 @@ func tail(s string) string {
 // removeAll removes a folder into which processes that are just ending may
 // still write.
 func removeAll(dir string) {
-	for range 20 {
+	for range 200 {
 		if os.RemoveAll(dir) == nil {
 			return
 		}
