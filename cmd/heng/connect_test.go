@@ -26,17 +26,6 @@ import (
 // canary is a password that is told nowhere.
 const canary = "kanarienvogel-0815"
 
-// freePort is a port of this computer that nobody listens at.
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
 // encrypt gives the server a certificate of its own making.
 func encrypt(t *testing.T, server *need.Server) {
 	t.Helper()
@@ -73,8 +62,7 @@ func TestConnections(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts no goroutine of ours")
 	}
-	port := freePort(t)
-	server := need.PostgreSQL(t, "listen_addresses=127.0.0.1", fmt.Sprintf("port=%d", port))
+	server := need.PostgreSQL(t, need.Listening)
 	rules := filepath.Join(server.Data, "pg_hba.conf")
 	if err := os.WriteFile(rules, []byte("local all all trust\nhostssl secured all all scram-sha-256\nhost no_such all all scram-sha-256\nhost postgres all all scram-sha-256\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -90,7 +78,7 @@ func TestConnections(t *testing.T) {
 	dir := mustInit(t)
 	home := t.TempDir()
 	t.Setenv("HOME", home)
-	at := fmt.Sprintf("127.0.0.1:%d", port)
+	at := fmt.Sprintf("127.0.0.1:%d", server.Port)
 	written := filepath.Join(home, "driver")
 	driver, err := os.Create(written) // what the driver would write to stderr itself
 	if err != nil {
@@ -133,7 +121,7 @@ func TestConnections(t *testing.T) {
 	refused(4, with("nobody-of-that-name", at+"/postgres"), login, loginZH)
 	refused(4, "postgres://heng@"+at+"/postgres", login, loginZH) // none at all
 	refused(4, with("heng", "no-such-host.invalid/postgres"), "the host of the database server is not known", "找不到資料庫伺服器的主機")
-	refused(4, with("heng", fmt.Sprintf("127.0.0.1:%d/postgres", freePort(t))), "nothing answers at the address", "位址沒有回應")
+	refused(4, with("heng", "127.0.0.1:1/postgres"), "nothing answers at the address", "位址沒有回應")
 	refused(4, with("heng", silent.Addr().String()+"/postgres"), "or is no PostgreSQL server", "不是 PostgreSQL 伺服器")
 	refused(4, with("heng", at+"/postgres?sslmode=require"), "the database server offers none", "但資料庫伺服器不提供")
 	refused(4, with("heng", at+"/secured"), "no rule that lets this user in", "沒有允許此使用者由此連線的規則")

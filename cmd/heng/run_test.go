@@ -155,7 +155,7 @@ func TestWatchBuildsAgainUntilItIsInterrupted(t *testing.T) {
 	go func() { done <- m.Run(ctx) }()
 	wait := func(what string, holds func() bool) {
 		t.Helper()
-		for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(5 * time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("no %s: %q, %q", what, stdout, stderr)
 			}

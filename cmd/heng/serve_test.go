@@ -67,7 +67,7 @@ func (s *serving) hear(what *regexp.Regexp) (found string) {
 // until waits for something to hold while the process runs.
 func (s *serving) until(what string, holds func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
 		select {
 		case <-s.ended:
 			s.t.Fatalf("no %s: ended with %v\n%s", what, s.err, s.said)
@@ -368,7 +368,7 @@ func killed(t *testing.T, rounds int, dir string, args ...string) map[string]boo
 		writers.Wait()
 		select {
 		case <-s.ended:
-		case <-time.After(time.Minute):
+		case <-time.After(5 * time.Minute):
 			t.Fatalf("round %d: a form was refused before the kill\n%s", round, s.said)
 		}
 		if answered < 4+5*round {

@@ -4,27 +4,36 @@ package need
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 )
 
+// patience is how many seconds a server may take to start or stop on a busy machine.
+const patience = "600"
+
 // Server is a PostgreSQL server of a test's own. It listens on a socket in a
 // folder of its own, trusts whoever comes, and is gone when the test ends.
 type Server struct {
 	Dir  string // the folder of the socket, and of all else of the server
 	Data string // its data
+	Port int    // at which it listens at this computer's own address, and names its socket; 0: the usual one, and by the socket alone
 
 	bin     string
 	account *syscall.Credential // whom it runs as; nil: as the test does
 	options string
-	port    string // empty: the usual one
 }
+
+// Listening is the setting of a server that is reached at a port of this computer's
+// own address as well.
+const Listening = "listen_addresses=127.0.0.1"
 
 // PostgreSQL starts a server, with settings such as "max_connections=9". The
 // need's name in HENG_REQUIRE is "postgresql".
@@ -60,22 +69,25 @@ func PostgreSQL(t testing.TB, settings ...string) *Server {
 	s.Dir, s.Data = dir, filepath.Join(dir, "data")
 	s.options = "-c fsync=off -c listen_addresses='' -c unix_socket_directories=" + dir
 	for _, setting := range settings {
-		if port, ok := strings.CutPrefix(setting, "port="); ok {
-			s.port = port
-		}
 		s.options += " -c " + setting
 	}
 	s.run(t, "initdb", "--pgdata", s.Data, "--username", "heng", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync")
-	s.Start(t)
-	t.Cleanup(func() { _ = s.command("pg_ctl", "--pgdata", s.Data, "--wait", "--mode", "immediate", "stop").Run() })
+	if slices.Contains(settings, Listening) {
+		s.listen(t)
+	} else {
+		s.Start(t)
+	}
+	t.Cleanup(func() {
+		_ = s.command("pg_ctl", "--pgdata", s.Data, "--wait", "--timeout", patience, "--mode", "immediate", "stop").Run()
+	})
 	return s
 }
 
 // URL names a database of the server, which has the database postgres.
 func (s *Server) URL(database string) string {
 	link := fmt.Sprintf("postgres:///%s?host=%s&user=heng", database, s.Dir)
-	if s.port != "" {
-		link += "&port=" + s.port
+	if s.Port != 0 {
+		link += fmt.Sprintf("&port=%d", s.Port)
 	}
 	return link
 }
@@ -83,14 +95,49 @@ func (s *Server) URL(database string) string {
 // Start starts the server again after Stop.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
-	s.run(t, "pg_ctl", "--pgdata", s.Data, "--wait", "--log", filepath.Join(s.Dir, "log"), "--options", s.options, "start")
+	if out, err := s.start(); err != nil {
+		t.Fatalf("pg_ctl start: %v\n%s", err, out)
+	}
+}
+
+// start returns what pg_ctl and the server said.
+func (s *Server) start() (string, error) {
+	log := filepath.Join(s.Dir, "log")
+	out, err := s.command("pg_ctl", "--pgdata", s.Data, "--wait", "--timeout", patience, "--log", log, "--options", s.options, "start").CombinedOutput()
+	if err != nil {
+		said, _ := os.ReadFile(log)
+		out = append(out, said...)
+	}
+	return string(out), err
+}
+
+// listen starts the server at a free port. Another process may take it before the
+// server does; then there are others.
+func (s *Server) listen(t testing.TB) {
+	t.Helper()
+	for range 20 {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Port = l.Addr().(*net.TCPAddr).Port
+		_ = l.Close()
+		out, err := s.start()
+		if err == nil {
+			return
+		}
+		if !strings.Contains(out, "Address already in use") {
+			t.Fatalf("pg_ctl start: %v\n%s", err, out)
+		}
+	}
+	t.Fatal("no port is free for long enough")
 }
 
 // Stop stops the server as a failing machine does, without a word to those who
 // are connected.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
-	s.run(t, "pg_ctl", "--pgdata", s.Data, "--wait", "--mode", "immediate", "stop")
+	s.run(t, "pg_ctl", "--pgdata", s.Data, "--wait", "--timeout", patience, "--mode", "immediate", "stop")
 }
 
 // Run runs statements as the server's owner and returns the values, a row a
@@ -120,8 +167,8 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 	command := exec.Command(path, args...)
 	command.SysProcAttr, command.Dir = &syscall.SysProcAttr{Credential: s.account}, s.Dir
 	command.Env = append(os.Environ(), "LC_ALL=C", "HOME="+s.Dir)
-	if s.port != "" {
-		command.Env = append(command.Env, "PGPORT="+s.port)
+	if s.Port != 0 {
+		command.Env = append(command.Env, fmt.Sprintf("PGPORT=%d", s.Port))
 	}
 	return command
 }

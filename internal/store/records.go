@@ -28,9 +28,11 @@ type Records struct {
 const (
 	// appendTime is how long an append may take.
 	appendTime = 30 * time.Second
-	// lockPatience is how long the lock is waited for: the session of a process
-	// that was killed ends a moment after it.
+	// lockPatience is how long the lock is waited for, in steps: the session of a
+	// process that was killed ends a moment after it. What a server is slow to answer
+	// does not count: so slow it is to end sessions, too.
 	lockPatience = 3 * time.Second
+	lockStep     = 50 * time.Millisecond
 )
 
 var recordsBooks = books{"heng_records_migrations", "migrations/records"}
@@ -115,17 +117,17 @@ func (r *Records) take(ctx context.Context) error {
 	if r.conn, err = r.engine.db.Connx(ctx); err != nil {
 		return err
 	}
-	for begin, taken := time.Now(), false; !taken; {
+	for waited, taken := time.Duration(0), false; !taken; waited += lockStep {
 		if err := r.conn.GetContext(ctx, &taken, "select pg_try_advisory_lock($1)", s.lockKey("records")); err != nil {
 			return err
 		}
 		if taken {
 			break
 		}
-		if time.Since(begin) > lockPatience {
+		if waited >= lockPatience {
 			return r.held(ctx)
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(lockStep)
 	}
 	var owner string
 	if err := r.conn.GetContext(ctx, &owner, "select workspace from "+QuoteName(s.schema)+".heng_records"); err != nil {

@@ -4,69 +4,13 @@ package store_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"heng/internal/fault"
 	"heng/internal/need"
 	"heng/internal/store"
 )
-
-// startServer starts a PostgreSQL of its own for the test and returns the folder
-// of its socket.
-func startServer(t *testing.T) string {
-	t.Helper()
-	bin := ""
-	if path, err := exec.LookPath("postgres"); err == nil {
-		bin = filepath.Dir(path)
-	}
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
-	for _, path := range found {
-		bin = filepath.Dir(path)
-	}
-	if bin == "" {
-		need.Absent(t, "postgresql", "PostgreSQL is not installed")
-	}
-	dir, err := os.MkdirTemp("", "heng-store-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	var as *syscall.SysProcAttr
-	if os.Geteuid() == 0 { // PostgreSQL refuses to run as root
-		account, err := user.Lookup("nobody")
-		if err != nil {
-			need.Absent(t, "postgresql", "there is no unprivileged user to run PostgreSQL as: "+err.Error())
-		}
-		uid, _ := strconv.Atoi(account.Uid)
-		gid, _ := strconv.Atoi(account.Gid)
-		if err := os.Chown(dir, uid, gid); err != nil {
-			t.Fatal(err)
-		}
-		as = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
-	}
-	run := func(name string, args ...string) {
-		t.Helper()
-		command := exec.Command(filepath.Join(bin, name), args...)
-		command.SysProcAttr, command.Dir = as, dir
-		command.Env = append(os.Environ(), "LC_ALL=C", "HOME="+dir)
-		if out, err := command.CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", name, err, out)
-		}
-	}
-	data := filepath.Join(dir, "data")
-	run("initdb", "--pgdata", data, "--username", "heng", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync")
-	run("pg_ctl", "--pgdata", data, "--wait", "--log", filepath.Join(dir, "log"),
-		"--options", "-c fsync=off -c listen_addresses='' -c unix_socket_directories="+dir, "start")
-	t.Cleanup(func() { run("pg_ctl", "--pgdata", data, "--wait", "--mode", "immediate", "stop") })
-	return dir
-}
 
 // sharedURL names the store of a data package as one workspace of it does.
 func sharedURL(t *testing.T, socket, role, workspace, name string) store.URL {
@@ -118,7 +62,7 @@ func loadShared(t *testing.T, u store.URL, n int, replace bool, during func()) e
 
 // TestSharedStore follows analysts who share a store through a day.
 func TestSharedStore(t *testing.T) {
-	socket := startServer(t)
+	socket := need.PostgreSQL(t).Dir
 	mine, theirs := t.TempDir(), t.TempDir()
 	u := sharedURL(t, socket, "heng", mine, "示範資料 demo")
 	colleague := sharedURL(t, socket, "heng", theirs, "示範資料 demo")
