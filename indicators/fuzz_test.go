@@ -127,5 +127,5 @@ func isBinder(err error) bool {
 // watch ends the process when a text takes too long, which a fuzzer does not
 // notice by itself.
 func watch(t *testing.T, text string) *time.Timer {
-	return time.AfterFunc(20*time.Second, func() { panic(fmt.Sprintf("%s: %q does not end", t.Name(), text)) })
+	return time.AfterFunc(2*time.Minute, func() { panic(fmt.Sprintf("%s: %q does not end", t.Name(), text)) })
 }

@@ -33,10 +33,13 @@ func TestCtrlC(t *testing.T) {
 	header, first, _ := strings.Cut(string(small), "\n")
 	first, _, _ = strings.Cut(first, "\n")
 	_, rest, _ := strings.Cut(first, ",")
-	var large bytes.Buffer
-	fmt.Fprintln(&large, header)
-	for i := range 500_000 { // more than is loaded before the signal arrives
-		fmt.Fprintf(&large, "X-%d,%s\n", i, rest)
+	large := func(rows int) []byte {
+		var b bytes.Buffer
+		fmt.Fprintln(&b, header)
+		for i := range rows {
+			fmt.Fprintf(&b, "X-%d,%s\n", i, rest)
+		}
+		return b.Bytes()
 	}
 	schemas := func() string {
 		return server.Run(t, "postgres", "select count(*) from pg_namespace where nspname like 'heng_%\\_g0%'")
@@ -57,31 +60,40 @@ func TestCtrlC(t *testing.T) {
 		}
 		mustEnd(t, dir, 0, "ingest", "--quiet", "--store", c.url)
 		want, _ := mustEnd(t, dir, 0, "eval", "--format", "json", "--store", c.url)
-		before := c.made()
-		if err := os.WriteFile(data, large.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		command := exec.Command("heng-itself", "ingest", "--workspace", dir, "--store", c.url, "--lang", "en")
-		var said bytes.Buffer
-		command.Stdout, command.Stderr = &said, &said
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		ended := make(chan error, 1)
-		go func() { ended <- command.Wait() }()
-		for c.made() == before { // until the next generation is begun
-			select {
-			case err := <-ended:
-				t.Fatalf("%s: ended before it was interrupted: %v\n%s", c.url, err, &said)
-			case <-time.After(10 * time.Millisecond):
+		// interrupted loads so many rows, interrupts that once a generation is begun, and
+		// returns how it ended.
+		interrupted := func(rows int) (said string, err error) {
+			t.Helper()
+			before := c.made()
+			if err := os.WriteFile(data, large(rows), 0o644); err != nil {
+				t.Fatal(err)
 			}
+			command := exec.Command("heng-itself", "ingest", "--workspace", dir, "--store", c.url, "--lang", "en")
+			var text bytes.Buffer
+			command.Stdout, command.Stderr = &text, &text
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- command.Wait() }()
+			for c.made() == before {
+				select {
+				case err := <-ended:
+					return text.String(), err
+				case <-time.After(10 * time.Millisecond):
+				}
+			}
+			_ = command.Process.Signal(os.Interrupt)
+			err = <-ended
+			return text.String(), err
 		}
-		if err := command.Process.Signal(os.Interrupt); err != nil {
-			t.Fatal(err)
+		said, err := interrupted(500_000)
+		for rows := 1_000_000; err == nil && rows <= 8_000_000; rows *= 2 { // it was done before the signal came: a larger one
+			want, _ = mustEnd(t, dir, 0, "eval", "--format", "json", "--store", c.url)
+			said, err = interrupted(rows)
 		}
-		err := <-ended
-		if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != exitInterrupted || !strings.Contains(said.String(), "interrupted; what was there before is unchanged") {
-			t.Errorf("%s: ended with %v\n%s", c.url, err, &said)
+		if e, ok := errors.AsType[*exec.ExitError](err); !ok || e.ExitCode() != exitInterrupted || !strings.Contains(said, "interrupted; what was there before is unchanged") {
+			t.Errorf("%s: ended with %v\n%s", c.url, err, said)
 		}
 		if got, _ := mustEnd(t, dir, 0, "eval", "--format", "json", "--store", c.url); got != want {
 			t.Errorf("%s: the old data are gone: %s", c.url, got)

@@ -46,7 +46,7 @@ func FuzzParse(f *testing.F) {
 // watch ends the process when a text takes too long, which a fuzzer does not
 // notice by itself.
 func watch(t *testing.T, text string) *time.Timer {
-	return time.AfterFunc(10*time.Second, func() { panic(fmt.Sprintf("%s: %q does not end", t.Name(), text)) })
+	return time.AfterFunc(2*time.Minute, func() { panic(fmt.Sprintf("%s: %q does not end", t.Name(), text)) })
 }
 
 // walk asks every node for all that a reader may ask.

@@ -82,7 +82,7 @@ func FuzzBind(f *testing.F) {
 		if err := st.Exec(ctx, statement); err != nil && !failsOnValue(err) {
 			t.Fatalf("%q is accepted as %s, and then: %v", text, bound.SQL, err)
 		}
-		if took := time.Since(began); took > 5*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Fatalf("%q took %v", text, took)
 		}
 	})
