@@ -165,7 +165,7 @@ func walk(t *testing.T, s *webtest.Site, lang string, look func(v *webtest.Visit
 			path, _, _ := strings.Cut(page, "?")
 			of := ""
 			for route, pattern := range patterns {
-				if pattern.MatchString(path) && len(route) > len(of) {
+				if pattern.MatchString(path) && (len(route) > len(of) || len(route) == len(of) && route < of) { // in whatever order they come
 					of = route
 				}
 			}
