@@ -127,6 +127,10 @@ func TestConnections(t *testing.T) {
 	refused(4, with("heng", at+"/secured"), "no rule that lets this user in", "沒有允許此使用者由此連線的規則")
 	refused(2, with("heng", "127.0.0.1:port/postgres"), "the URL of the store cannot be read", "資料庫位置無法解讀")
 	refused(2, with("heng", at+"/postgres?sslmode="+canary), "the URL of the store cannot be read", "資料庫位置無法解讀")
+	setting, settingZH := "does not take what stands behind the question mark of the URL", "不接受位置中問號之後的設定"
+	refused(4, with("heng", at+"/postgres?options=-c%20"+canary), setting, settingZH)
+	refused(4, with("heng", at+"/postgres?passwrd="+canary), setting, settingZH)
+	refused(2, "host=127.0.0.1 user=heng password="+canary, "no URL of a store", "並非資料庫位置")
 	refused(2, "postgres://heng:"+canary+"%zz@"+at+"/postgres", "the URL of the store cannot be read", "資料庫位置無法解讀")
 	encrypt(t, server)
 	server.Run(t, "postgres", "select pg_reload_conf()")

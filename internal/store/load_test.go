@@ -103,6 +103,7 @@ func TestParseURL(t *testing.T) {
 		{"mysql://localhost/heng", "store.unknown_engine"},
 		{"sqlite:heng.db", "store.unknown_engine"},
 		{"heng.duckdb", "store.unknown_engine"},
+		{"host=localhost dbname=heng", "store.no_url"},
 		{"duckdb:", "store.bad_url"},
 		{"duckdb::memory:", "store.bad_url"},
 		{"duckdb:what?.duckdb", "store.question_mark"},

@@ -85,7 +85,24 @@ func connecting(ctx context.Context, err error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok || ctx.Err() != nil {
 		return err
 	}
+	if isSetting(err) {
+		return fault.Wrap(fault.Store, err, locale.M("store.setting")).WithHint(locale.M("store.setting_hint"))
+	}
 	return fault.Wrap(fault.Store, err, locale.M("store.no_connection")).WithHint(locale.M("store.no_connection_hint"))
+}
+
+// isSetting reports whether a server refused a session because of what the URL sets
+// in it: a setting that it does not know, or a value that the setting cannot have.
+func isSetting(err error) bool {
+	e, ok := errors.AsType[*pq.Error](err)
+	if !ok {
+		return false
+	}
+	switch e.Code {
+	case "42704", "22023", "42601", "55P02":
+		return true
+	}
+	return false
 }
 
 // isCertificate reports whether a server's certificate was not accepted.

@@ -141,6 +141,9 @@ func TestSharedStoreTellsNoPassword(t *testing.T) {
 		"postgres://u:" + canary + "@127.0.0.1:1/heng", "postgres://u:" + canary + "@no-such-host.invalid/heng",
 		"postgres://u:" + canary + "@localhost:x/heng", "postgres://u:" + canary + "%zz@localhost/heng",
 		"postgres://u@127.0.0.1:1/heng?password=" + canary, "postgres://u:" + canary + "@127.0.0.1:1/heng?sslmode=" + canary,
+		// As other programs want it, and with its beginning forgotten.
+		"host=127.0.0.1 user=u password=" + canary, canary + "@127.0.0.1:5432/heng", "u:" + canary + "@127.0.0.1/heng",
+		"jdbc:postgresql://127.0.0.1/heng?user=u&password=" + canary,
 	} {
 		u, err := store.ParseURL(text, t.TempDir())
 		if err == nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"heng/internal/fault"
@@ -20,6 +21,11 @@ type URL struct {
 	shared *shared // of a server; nil for DuckDB
 }
 
+// schemeForm is what the kind of a store may look like and still be quoted: other
+// text, such as the settings by which another program connects
+// (host=… password=…), may hold a password.
+var schemeForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*$`)
+
 // ParseURL reads duckdb:PATH, with PATH relative to dir, the workspace. An
 // empty text is DefaultURL; postgres://… names a server. Anything else is a
 // fault Usage.
@@ -33,8 +39,11 @@ func ParseURL(text, dir string) (URL, error) {
 	path, ok := strings.CutPrefix(text, "duckdb:")
 	if !ok {
 		scheme, _, _ := strings.Cut(text, ":")
-		return URL{}, fault.New(fault.Usage, locale.M("store.unknown_engine", "engine", scheme)).
-			WithHint(locale.M("store.url_hint"))
+		reason := locale.M("store.unknown_engine", "engine", scheme)
+		if !schemeForm.MatchString(scheme) {
+			reason = locale.M("store.no_url")
+		}
+		return URL{}, fault.New(fault.Usage, reason).WithHint(locale.M("store.url_hint"))
 	}
 	if !filepath.IsAbs(path) && path != "" {
 		path = filepath.Join(dir, path)
