@@ -185,11 +185,29 @@ func openSharedGeneration(ctx context.Context, u URL, base *engine, number int, 
 		return nil, err
 	}
 	st.url = u
-	if err := st.checkLayout(ctx); err != nil {
+	err = u.shared.mayRead(ctx, base, number)
+	if err == nil {
+		err = st.checkLayout(ctx)
+	}
+	if err != nil {
 		_ = st.Close()
 		return nil, err
 	}
 	return st, nil
+}
+
+// mayRead refuses a role that was given its right after a generation was made: to
+// it the tables seem not to be there.
+func (s *shared) mayRead(ctx context.Context, e *engine, number int) error {
+	var may bool
+	err := e.db.GetContext(ctx, &may, "select has_schema_privilege($1, 'usage')", s.generationSchema(number))
+	if err != nil {
+		return classifyShared(ctx, err)
+	}
+	if !may {
+		return fault.New(fault.Store, locale.M("store.no_right")).WithHint(locale.M("store.no_right_hint"))
+	}
+	return nil
 }
 
 // migrate makes the store's own schema what this version of Heng knows, under

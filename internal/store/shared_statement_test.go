@@ -89,6 +89,9 @@ func TestSharedStatements(t *testing.T) {
 		t.Errorf("a role without rights: %v", err)
 	}
 	server.Run(t, "postgres", "grant usage on schema heng_demo to auditor; grant select on all tables in schema heng_demo to auditor")
+	if _, err := store.Open(t.Context(), at("auditor", ""), store.Options{}); fault.CodeOf(err) != fault.Store || !strings.Contains(err.Error(), "lacks a right") {
+		t.Errorf("a role whose rights the next load passes on: %v", err)
+	}
 	if err := loadShared(t, u, 4, false, nil); err != nil {
 		t.Fatal(err)
 	}
