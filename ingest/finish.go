@@ -18,9 +18,6 @@ import (
 // where the package does not say.
 var defaultPercent = decimal.NewFromInt(5)
 
-// shownRejects is how many rejects of a refused resource an error lists.
-const shownRejects = 20
-
 // finish judges what was loaded and commits it, or gives it up.
 func (l *loader) finish(ctx context.Context) error {
 	l.judge()
@@ -157,11 +154,11 @@ func (l *loader) rejectFindings(ctx context.Context, j *job) ([]fault.Finding, e
 	if err != nil {
 		return nil, err
 	}
-	err = l.load.Rejects(ctx, store.RejectsTable, j.staging, shownRejects, func(reject store.Reject) error {
+	err = l.load.Rejects(ctx, store.RejectsTable, j.staging, verdict.ShownRejects, func(reject store.Reject) error {
 		findings = append(findings, rejectFinding(j, reject))
 		return nil
 	})
-	if more := total - shownRejects; more > 0 {
+	if more := total - verdict.ShownRejects; more > 0 {
 		findings = append(findings, fault.Finding{
 			ID: "more_rejects", Subject: j.resource.Name, Message: locale.M("ingest.more_rejects", "n", more)})
 	}

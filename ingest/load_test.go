@@ -529,6 +529,17 @@ func TestLoadThatIsGivenUpSaysThatNothingWasLoaded(t *testing.T) {
 	}
 }
 
+// What comes before a place that cannot be read is counted as what it is, so
+// that rows rejected there are not fewer than none accepted.
+func TestAFileThatEndsInWhatCannotBeReadCountsWhatCameBefore(t *testing.T) {
+	w := newWorkspace(t, grants, map[string]string{"grants.csv": "id,amount,due,note\nG1,1,,\nG2,much,,\nG3,3\nG4,4,,\"x\"y\n"})
+	report, err := w.load()
+	r := report.Resource("grants")
+	if fault.CodeOf(err) != fault.Input || r.State != ingest.Refused || r.Read != 3 || r.Accepted != 1 || r.Rejected != 2 {
+		t.Errorf("%v: %+v", err, r)
+	}
+}
+
 func TestLoadingAgainChangesNothing(t *testing.T) {
 	w := newWorkspace(t, grants, map[string]string{"grants.csv": "id,amount,due,note\nG1,1,,\n"})
 	w.mustLoad()

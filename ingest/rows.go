@@ -93,6 +93,7 @@ type rowReader struct {
 func (r *rowReader) run(ctx context.Context) error {
 	defer close(r.batches)
 	row := int64(1)
+	defer func() { r.job.report.Read = row - 1 }() // what came before a place that cannot be read, too
 	for _, s := range r.job.sources {
 		before := row
 		err := r.readFile(ctx, s, &row)
@@ -105,7 +106,6 @@ func (r *rowReader) run(ctx context.Context) error {
 			return nil
 		}
 	}
-	r.job.report.Read = row - 1
 	return nil
 }
 

@@ -10,14 +10,18 @@ import (
 	"heng/internal/workspace"
 )
 
-// sayQuality says what looks odd in the rows that were loaded, and who has not
-// reported. Nothing of it blocks anything.
+// sayQuality says where rows were set aside, what was changed, what looks odd in
+// the rows that were loaded, and who has not reported. Nothing of it blocks
+// anything; the rejects of a refused resource are told by the error.
 func (a *app) sayQuality(loaded *workspace.Loaded) {
 	if loaded.Quality == nil {
 		return
 	}
-	var changes, warnings, lines []string
+	var aside, changes, warnings, lines []string
 	for _, r := range loaded.Quality.Resources {
+		if report := loaded.Resource(r.Name); report == nil || report.State != ingest.Refused {
+			aside = append(aside, a.rejectLines(r)...)
+		}
 		for _, c := range r.Changes {
 			var pairs []string
 			for _, e := range c.Examples[:min(len(c.Examples), 2)] {
@@ -48,12 +52,28 @@ func (a *app) sayQuality(loaded *workspace.Loaded) {
 	for _, part := range []struct {
 		heading string
 		lines   []string
-	}{{"cmd.changes_heading", changes}, {"cmd.warnings_heading", warnings}, {"cmd.advice_heading", lines}} {
+	}{{"cmd.aside_heading", aside}, {"cmd.changes_heading", changes}, {"cmd.warnings_heading", warnings}, {"cmd.advice_heading", lines}} {
 		if len(part.lines) > 0 {
 			a.say("\n" + a.p.Text(part.heading))
 			a.say(strings.Join(part.lines, "\n"))
 		}
 	}
+}
+
+// rejectLines lists the first rejects of a resource with their places.
+func (a *app) rejectLines(r *verdict.Resource) []string {
+	var lines []string
+	for _, reject := range r.Rejects {
+		lines = append(lines, a.p.Text("cmd.aside", "place", reject.Place.String(), "name", r.Name, "message", printable(a.p.Sprint(reject.Message))))
+	}
+	total := int64(0)
+	for _, reason := range r.Reasons {
+		total += reason.Values
+	}
+	if more := total - int64(len(lines)); more > 0 {
+		lines = append(lines, r.Name+a.p.Text("cmd.colon")+a.p.Text("ingest.more_rejects", "n", more))
+	}
+	return lines
 }
 
 // adviceJSON is a piece of advice as ingest --format json writes it.

@@ -157,11 +157,9 @@ func formatKind(id int, code string) numberKind {
 // codeKind reads the first section of a format's text: what is quoted, escaped
 // or in brackets is not looked at.
 func codeKind(code string) numberKind {
-	if strings.EqualFold(code, "General") {
-		return plainNumber
-	}
 	var year, month, day, clock, percent bool
-	runes := []rune(strings.ToLower(code))
+	// General, as in General"元", is a number as it is and no letter of a date.
+	runes := []rune(strings.ReplaceAll(strings.ToLower(code), "general", ""))
 	for i := 0; i < len(runes); i++ {
 		switch c := runes[i]; c {
 		case '"':

@@ -167,6 +167,22 @@ func TestDatesOfAWorkbookThatCountsFrom1904(t *testing.T) {
 	}
 }
 
+func TestNumbersWithAUnitInTheirFormatAreNoDates(t *testing.T) {
+	codes := []string{`General"元"`, `[DBNum2][$-404]General"元整"`, `#,##0"千元"`, `"NT$"#,##0`, `[$NT$-404]#,##0`, `General`}
+	content := workbook(t, func(f *excelize.File) {
+		setRow(t, f, "Sheet1", 1, "金額")
+		for i, code := range codes {
+			cell := fmt.Sprintf("A%d", i+2)
+			do(t, f.SetCellValue("Sheet1", cell, 43273), f.SetCellStyle("Sheet1", cell, cell, style(t, f, excelize.Style{CustomNumFmt: &code})))
+		}
+	})
+	for i, got := range textsOf(t, openTable(t, content, tabular.Options{Format: "xlsx"})) {
+		if want := fmt.Sprintf("%d: 43273", i+2); got != want {
+			t.Errorf("a cell in the format %s: %q, want %q", codes[i], got, want)
+		}
+	}
+}
+
 func TestDaysThatNoOtherCalendarHas(t *testing.T) {
 	content := workbook(t, func(f *excelize.File) {
 		setRow(t, f, "Sheet1", 1, "day")

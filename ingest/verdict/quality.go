@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"heng/internal/datapackage"
+	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/store"
 )
@@ -24,6 +25,7 @@ type Resource struct {
 	Repeated int64 // exact repetitions, counted once
 	Files    []store.File
 	Reasons  []Reason // why rows were set aside, the most frequent first
+	Rejects  []Reject // the first of them, in the order of the files, ShownRejects at most
 	Warnings []Reason // what was pointed out in rows
 	Changed  int64    // accepted rows with a value that is not spelled as its cell was
 	Changes  []store.Change
@@ -41,6 +43,15 @@ type Reason struct {
 	Field  string
 	Key    string // of the catalogue
 	Values int64  // cells, or rows where the slip is the row's
+}
+
+// ShownRejects is how many rejects of a resource are shown with their places.
+const ShownRejects = 20
+
+// Reject is one slip of a row that was set aside.
+type Reject struct {
+	Place   fault.Place // its column is that of the table, from 1; 0 where the slip is the row's
+	Message locale.Message
 }
 
 // Resource returns the one of that name, or nil.
@@ -104,6 +115,9 @@ func Read(ctx context.Context, st *store.Store, pkg *datapackage.Package, tables
 		if r.Reasons, err = countReasons(ctx, st, store.RejectsTable, t.Name); err != nil {
 			return nil, err
 		}
+		if r.Rejects, err = firstRejects(ctx, st, t); err != nil {
+			return nil, err
+		}
 		if r.Warnings, err = countReasons(ctx, st, store.WarningsTable, t.Name); err != nil {
 			return nil, err
 		}
@@ -119,6 +133,26 @@ func Read(ctx context.Context, st *store.Store, pkg *datapackage.Package, tables
 		q.Resources = append(q.Resources, r)
 	}
 	return q, nil
+}
+
+func firstRejects(ctx context.Context, st *store.Store, t Table) (rejects []Reject, err error) {
+	if t.Rejected == 0 {
+		return nil, nil
+	}
+	err = st.Rejects(ctx, store.RejectsTable, t.Name, ShownRejects, func(r store.Reject) error {
+		reject := Reject{Place: fault.Place{Line: int(r.Line), Column: r.Column}, Message: r.Reason}
+		if r.Field != "" {
+			reject.Message = locale.M("ingest.in_field", "field", r.Field, "reason", r.Reason)
+		}
+		for _, f := range t.Files {
+			if f.ID == r.FileID {
+				reject.Place.File, reject.Place.Sheet = f.Path, f.Sheet
+			}
+		}
+		rejects = append(rejects, reject)
+		return nil
+	})
+	return rejects, err
 }
 
 func countReasons(ctx context.Context, st *store.Store, table, resource string) ([]Reason, error) {

@@ -76,7 +76,7 @@ func (l *Load) someoneLoads(ctx context.Context) error {
 		Role  *string `db:"usename"`
 		Since string  `db:"since"`
 	}
-	err := l.shared.conn.GetContext(ctx, &holder, `select a.usename, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS') as since
+	err := l.shared.conn.GetContext(ctx, &holder, `select a.usename, to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') as since
 		from pg_locks l join pg_stat_activity a on a.pid = l.pid
 		where l.locktype = 'advisory' and l.granted and l.classid::bigint = $1 and l.objid::bigint = $2 limit 1`,
 		int64(key>>32), int64(key&0xffffffff))
