@@ -27,6 +27,8 @@ type column struct {
 	misfits  map[datapackage.Type][]string // the first that could not
 	almost   datapackage.Type              // of a column of text: what most of its values are
 	seen     map[string]bool               // values, while none occurred twice
+	percents int                           // how many values are written as percentages
+	percent  bool                          // they all are, and the header names no unit
 }
 
 // candidates are the types a column is taken for, the first that fits all its
@@ -79,6 +81,9 @@ func (c *column) see(value string) {
 		}
 	}
 	c.values++
+	if isPercentage(value) {
+		c.percents++
+	}
 	for _, calendar := range []clean.Calendar{clean.MinguoCalendar, clean.GregorianCalendar} {
 		if !c.strange[calendar] {
 			_, _, problem := clean.DateIn([]byte(value), calendar)
@@ -151,6 +156,9 @@ func (c *column) decide() {
 	if c.kind == datapackage.String {
 		c.findCalendar()
 	}
+	if c.kind == datapackage.String && c.percents == c.values {
+		c.kind, c.unit, c.percent = datapackage.Number, "%", true
+	}
 	if c.unit != "" && c.kind == datapackage.Integer && c.possible[datapackage.Number] {
 		c.kind = datapackage.Number // an amount, whose digits the unit moves
 	}
@@ -200,6 +208,8 @@ func (c *column) comment() string {
 		return "   # guess: the column is empty"
 	case c.dates != "":
 		return "   # guess: the calendar, from the years"
+	case c.percent:
+		return "   # guess: the type and the unit from the values"
 	case c.unit != "":
 		return "   # guess: the type from the values, the unit from the header"
 	case c.renamed:

@@ -95,6 +95,21 @@ func TestDraftFindsTheCalendarOfDates(t *testing.T) {
 	}
 }
 
+func TestPercentages(t *testing.T) {
+	for _, c := range []struct{ header, values, unit string }{
+		{"執行率", "85.5%\n－\n90％", "%"},
+		{"執行率(%)", "85.5%\n90", "%"},
+		{"執行率", "85.5%\n九成", ""},
+		{"執行率", "85.5%\n90", ""}, // 90 may be anything
+		{"折扣", "%\n%", ""},
+	} {
+		f := only(t, "a.csv", c.header+"\n"+c.values+"\n").Schema.Fields[0]
+		if f.Unit != c.unit || (c.unit != "") != (f.Type == datapackage.Number) {
+			t.Errorf("%s %q: %s in %q, want %q", c.header, c.values, f.Type, f.Unit, c.unit)
+		}
+	}
+}
+
 func TestDraftNamesTablesAndColumns(t *testing.T) {
 	r := only(t, "Grants 2018-07.csv", "\ufeffGrant ID,Amount (NT$),案號,Grant-ID,2018,\"a: #b\"\nx,1,2,3,4,5\n")
 	if r.Name != "grants_2018_07" {

@@ -95,6 +95,8 @@ func (t *table) guesses() []locale.Message {
 			all = append(all, locale.M("draft.guess_almost", "name", c.name, "n", c.fits[c.almost], "of", c.values, "type", string(c.almost), "values", c.misfits[c.almost]))
 		case c.dates != "":
 			all = append(all, locale.M("draft.guess_calendar_"+c.dates, "name", c.name))
+		case c.percent:
+			all = append(all, locale.M("draft.guess_percent_values", "name", c.name))
 		case c.unit == "%", c.unit == "％":
 			all = append(all, locale.M("draft.guess_percent", "name", c.name))
 		case c.unit != "":

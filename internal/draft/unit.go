@@ -2,9 +2,12 @@ package draft
 
 import (
 	"regexp"
+	"strings"
+
+	"heng/ingest/clean"
 )
 
-// units are the units of money as headers and titles name them.
+// unitText is a unit of money, or per cent, as headers and titles name it.
 var unitText = regexp.MustCompile(`(?:單位\s*[:：]?\s*|[（(〔\[]\s*(?:單位\s*[:：]?\s*)?)(?:新[臺台]幣|NT\$|台幣|臺幣)?\s*((?:百|千|萬|十萬|百萬|千萬|億|十億|仟|佰)?元|%|％)`)
 
 // unitInHeader is a unit in brackets, which is no part of a column's name.
@@ -28,4 +31,13 @@ func (c *column) guessUnit(ofTable string) {
 	} else if ofTable != "" && c.mentions("金額", "經費", "預算", "決算", "款", "amount", "budget", "cost") {
 		c.unit = ofTable
 	}
+}
+
+// isPercentage reports whether a value is a number with the sign of per cent.
+func isPercentage(value string) bool {
+	if !strings.HasSuffix(value, "%") && !strings.HasSuffix(value, "％") {
+		return false
+	}
+	_, problem := clean.Number([]byte(value), clean.NumberFormat{Decimals: 6, Percent: true})
+	return problem == nil
 }
