@@ -18,7 +18,7 @@ func TestScriptsOnAServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the scripts start no goroutine of ours")
 	}
-	server := need.PostgreSQL(t, "max_connections=60")
+	server := need.PostgreSQL(t, "max_connections=200")
 	for at, script := range []string{"server/build", "check", "critic", "diff", "eval", "eval-fails", "explain", "keep-going", "original", "release", "release-decide", "report"} {
 		database := fmt.Sprintf("script_%d", at)
 		server.Run(t, "postgres", "create database "+database)
