@@ -59,9 +59,10 @@ type BoardEntry struct {
 // Address is what a link of a board leads to: the page of an indicator or a
 // dimension, or one of the files of that page.
 type Address struct {
-	ID     string // as the report's own links have it: indicator_framework_id, dimension_framework_id; or OverviewPage, QualityPage
-	File   string // its name; empty for the page
-	Choice        // of the board's, where it is not the report's; else empty
+	ID      string // as the report's own links have it: indicator_framework_id, dimension_framework_id; or OverviewPage, QualityPage
+	File    string // its name; empty for the page
+	History bool   // what was published of the indicator and why it changed, instead of its page
+	Choice         // of the board's, where it is not the report's; else empty
 }
 
 // taken is a file that can be taken away, as the page shows it.
@@ -139,19 +140,58 @@ func (b *Board) Find(key string) (BoardDimension, BoardEntry, bool) {
 	return BoardDimension{}, BoardEntry{}, false
 }
 
-// Glance prints the overview: where the indicators stand, what rose and fell, what is
-// missing, and then, other than the report, the table of them all: a reader with a
-// phone asks what moved, and finds an indicator by its dimension or the search.
+// moved is what a board says first: what fell, what rose, each with the way to why.
+type moved struct {
+	*glance
+	Sides   []movedSide
+	Missing int // indicators that lack something, as often as they are listed
+}
+
+type movedSide struct {
+	Title, None string
+	Lines       []movedLine
+}
+
+type movedLine struct {
+	Line sentence
+	Why  string // the address of what was published and why values changed
+	Name string
+}
+
+// moved puts what fell before what rose.
+func (b *Board) moved(g *glance) moved {
+	m := moved{glance: g}
+	for _, side := range []struct {
+		key   string
+		lines []sentence
+	}{{"fell", g.Fell}, {"rose", g.Rose}} {
+		one := movedSide{Title: b.edition.book.p.Text("report." + side.key), None: b.edition.book.p.Text("report.none_" + side.key)}
+		for _, line := range side.lines {
+			one.Lines = append(one.Lines, movedLine{line, b.link(Address{ID: line[0].Link, History: true}), line[0].Text})
+		}
+		m.Sides = append(m.Sides, one)
+	}
+	for _, group := range g.Absent {
+		m.Missing += len(group.Lines)
+	}
+	return m
+}
+
+// Glance prints the overview, other than the report: what fell comes first, then what
+// rose and where the indicators stand. What is long (what is missing, the table of all
+// indicators) is folded, with how much it holds: a reader with a phone asks what moved,
+// and finds an indicator by its dimension or the search.
 func (b *Board) Glance() (template.HTML, error) {
-	var moved, all []*piece
+	var g *glance
 	for _, p := range b.sections[partGlance].Pieces {
-		if p.Kind == "glance_overview" {
-			all = append(all, p)
-		} else {
-			moved = append(moved, p)
+		if one, ok := p.Of.(*glance); ok {
+			g = one
 		}
 	}
-	return b.pieces(append(moved, all...))
+	if g == nil {
+		return "", nil
+	}
+	return b.pieces([]*piece{{Kind: "board_moved", Of: b.moved(g)}, {Kind: "glance_statuses", Of: g}, {Kind: "board_overview", Of: g}, {Kind: "board_kinds", Of: g}})
 }
 
 // Quality prints how the records came in: what was rejected and why, what looks odd,

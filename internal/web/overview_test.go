@@ -9,21 +9,31 @@ import (
 	"heng/internal/webtest"
 )
 
-// TestOverviewSaysFirstWhatMoved: what rose, what fell and what is missing stand before
-// the table of all indicators, and each of their lines leads to its indicator.
-func TestOverviewSaysFirstWhatMoved(t *testing.T) {
+// TestOverviewSaysFirstWhatFell: what fell stands first, each line with its indicator and
+// the way to why; what is long is folded, and closed.
+func TestOverviewSaysFirstWhatFell(t *testing.T) {
 	body := webtest.Example(t, false).As(t, access.Member).Get("/en/overview").Body
-	moved, missing, all := strings.Index(body, "What rose and what fell"), strings.Index(body, "What is missing"), strings.Index(body, "<h3>All indicators")
-	if moved < 0 || missing < moved || all < missing {
-		t.Fatalf("what moved stands at %d, what is missing at %d, all indicators at %d", moved, missing, all)
+	fell, rose, missing, all := strings.Index(body, "<h4>Fell"), strings.Index(body, "<h4>Rose"), strings.Index(body, "What is missing</h3>"), strings.Index(body, "All indicators</h3>")
+	if fell < 0 || rose < fell || missing < rose || all < missing {
+		t.Fatalf("what fell stands at %d, what rose at %d, what is missing at %d, all indicators at %d", fell, rose, missing, all)
 	}
-	lines := regexp.MustCompile(`<li>[^\n]*?</li>`).FindAllString(body[moved:all], -1)
-	if len(lines) < 20 {
-		t.Fatalf("%d lines: the test has lost its subject", len(lines))
+	moved := regexp.MustCompile(`<li>[^\n]*?</li>`).FindAllString(body[fell:missing], -1)
+	if len(moved) < 20 {
+		t.Fatalf("%d lines: the test has lost its subject", len(moved))
 	}
-	for _, line := range lines {
+	for _, line := range moved {
+		if !regexp.MustCompile(`^<li><a href="(/en/indicators/[^"]+)">.*<a class="why" href="/en/indicators/[^"]+/history">Why\?`).MatchString(line) {
+			t.Errorf("leads nowhere, or not to why: %s", line)
+		}
+	}
+	for _, line := range regexp.MustCompile(`<li>[^\n]*?</li>`).FindAllString(body[missing:all], -1) {
 		if !strings.HasPrefix(line, `<li><a href="/en/indicators/`) {
 			t.Errorf("leads nowhere: %s", line)
+		}
+	}
+	for _, folded := range []string{"<h4>Rose", "<h3>What is missing", "<h3>All indicators", "<h3>What kind of indicators"} {
+		if !strings.Contains(body, `<details class="fold"><summary>`+folded) {
+			t.Errorf("%s is not folded", folded)
 		}
 	}
 }

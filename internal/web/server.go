@@ -114,6 +114,9 @@ func Path(lang locale.Lang, to reports.Address) string {
 		if name, ok := strings.CutPrefix(to.ID, prefix); ok {
 			framework, of, _ := strings.Cut(name, "_")
 			path := "/" + string(lang) + "/" + folder + "/" + framework + "/" + of
+			if to.History {
+				return path + "/history"
+			}
 			if to.File != "" {
 				path += "/files/" + url.PathEscape(to.File)
 			}
