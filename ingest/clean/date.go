@@ -103,10 +103,14 @@ func slowDate(text []byte, calendar Calendar) (Day, bool, *locale.Message) {
 		return 0, false, reason
 	}
 	if at := timeAt(s); at > 0 {
-		if clock := s[at:]; strings.Trim(clock, "0:. T") != "" {
+		date, clock := s[:at], s[at:]
+		if day, ok := strings.CutSuffix(date, "上午"); ok && strings.HasPrefix(clock, "12:") {
+			date, clock = day, clock[len("12"):] // how Windows in Taiwan writes midnight
+		}
+		if strings.Trim(clock, "0:. T") != "" {
 			return 0, false, refuse("clean.date_with_time", text)
 		}
-		s = strings.TrimRight(s[:at], " T")
+		s = strings.TrimRight(date, " T")
 	}
 	s, weekday, hasWeekday := cutWeekday(s)
 	e, s := cutEra(s)
