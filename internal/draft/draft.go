@@ -18,7 +18,7 @@ import (
 // Draft is what the files of a folder suggest of a workspace.
 type Draft struct {
 	Resources []Resource
-	Skipped   []string // files that cannot be read as tables, and sheets that hold none
+	Skipped   []string // files that cannot be read as tables, sheets that hold none, folders, and links that lead out
 
 	Data      []disk.File // the files that hold tables, by their paths in the workspace
 	Settings  []byte      // the text of its heng.yaml
@@ -49,11 +49,23 @@ func Folder(ctx context.Context, from string) (*Draft, error) {
 	if err != nil {
 		return nil, disk.CannotRead(from, err)
 	}
+	root, err := os.OpenRoot(from)
+	if err != nil {
+		return nil, disk.CannotRead(from, err)
+	}
+	defer func() { _ = root.Close() }()
 	d := &Draft{}
 	for _, e := range entries {
 		name := e.Name()
+		info, statErr := root.Stat(name) // fails for a link that leads out of the folder
 		switch {
-		case strings.HasPrefix(name, "."), strings.HasPrefix(name, "~$"), e.IsDir(): // ~$: what Excel keeps while it has a file open
+		case strings.HasPrefix(name, "."), strings.HasPrefix(name, "~$"): // ~$: what Excel keeps while it has a file open
+			continue
+		case statErr == nil && info.IsDir():
+			d.Skipped = append(d.Skipped, name+"/")
+			continue
+		case statErr != nil, !info.Mode().IsRegular():
+			d.Skipped = append(d.Skipped, name)
 			continue
 		case !slices.Contains(formats, formatOf(name)):
 			d.Skipped = append(d.Skipped, name)
@@ -62,7 +74,7 @@ func Folder(ctx context.Context, from string) (*Draft, error) {
 		if err := refuseMarked(ctx, filepath.Join(from, name), name); err != nil {
 			return nil, err
 		}
-		if info, err := e.Info(); err == nil && info.Size() == 0 {
+		if info.Size() == 0 {
 			d.Skipped = append(d.Skipped, name)
 			continue
 		}

@@ -138,6 +138,9 @@ func TestDraftNamesTablesAndColumns(t *testing.T) {
 	if r := only(t, "a[1]*{b}.csv", "x\n1\n"); r.Name != "a_1_b" || r.Path[0] != "data/a_1___b_.csv" {
 		t.Errorf("table %s of %s, want a path that is no pattern", r.Name, r.Path)
 	}
+	if r := only(t, "107: grants.csv", "x\n1\n"); r.Path[0] != "data/107_ grants.csv" {
+		t.Errorf("path %s, want one that a data package may have", r.Path)
+	}
 }
 
 // TestDraftSaysWhatKeepsAColumnFromAType: where most values are dates, the few
@@ -177,6 +180,37 @@ func TestNamesThatBecomeOne(t *testing.T) {
 		got[f.Path] = string(f.Content)
 	}
 	if diff := cmp.Diff(map[string]string{"data/a_1.csv": "x\n1\n", "data/a_1_2.csv": "x\n2\n"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestDraftStaysInTheFolder: what lies in another folder, below it or at the end of a
+// link, is not taken in, and is named.
+func TestDraftStaysInTheFolder(t *testing.T) {
+	outside := filepath.Join(folder(t, map[string]string{"b.csv": "x\n1\n"}), "b.csv")
+	from := folder(t, map[string]string{"a.csv": "x\n1\n", "~$a.csv": "x\n1\n"})
+	for _, sub := range []string{"last year", "c.csv", ".git"} {
+		if err := os.Mkdir(filepath.Join(from, sub), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{"out.csv": outside, "gone.csv": "nothing.csv", "same.csv": "a.csv"} {
+		if err := os.Symlink(target, filepath.Join(from, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := draft.Folder(t.Context(), from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"c.csv/", "gone.csv", "last year/", "out.csv"}, d.Skipped); diff != "" {
+		t.Error(diff)
+	}
+	var taken []string
+	for _, f := range d.Data {
+		taken = append(taken, f.Path)
+	}
+	if diff := cmp.Diff([]string{"data/a.csv", "data/same.csv"}, taken); diff != "" {
 		t.Error(diff)
 	}
 }

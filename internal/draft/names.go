@@ -12,10 +12,10 @@ import (
 )
 
 // plainName replaces what would make a pattern of a file's name, or a hidden
-// file.
+// file, and what a path of a data package may not have.
 func plainName(file string) string {
 	name := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`*?[]{}\`, r) || unicode.IsControl(r) {
+		if strings.ContainsRune(`*?[]{}\:`, r) || unicode.IsControl(r) {
 			return '_'
 		}
 		return r
