@@ -53,6 +53,9 @@ func (q *Quality) WriteCorrections(ctx context.Context, st *store.Store, dir str
 			return nil, err
 		}
 	}
+	if len(sheets) > 0 {
+		sheetFor(&sheets, &Sender{}) // rows without a sender, of which none may be left
+	}
 	var names []string
 	taken := map[string]bool{}
 	for _, s := range sheets {

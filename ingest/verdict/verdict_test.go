@@ -286,16 +286,21 @@ func sheets(t *testing.T, path string) string {
 func TestCorrections(t *testing.T) {
 	for _, limit := range []string{"100%", "0"} {
 		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "資訊處.ods"), []byte("of an earlier time"), 0o666); err != nil {
-			t.Fatal(err)
+		earlier := []string{"資訊處.ods", "_unknown.ods"}
+		for _, name := range earlier {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte("of an earlier time"), 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
 		_, names := read(t, map[string]string{"datapackage.yaml": strings.Replace(unitsPackage, "100%", limit, 1), "cases.csv": "案號,單位,金額,類別\n" +
 			"A1,國經司,300,x\nA2,國經司,三百x,y\nA3,歐洲司,5,\nA4,資訊處,5,z\nA5,國經司,－,x\n"}, dir)
 		if want := []string{"國經司.ods", "歐洲司.ods", "領務局.ods"}; !slices.Equal(names, want) {
 			t.Fatalf("sheets %q, want %q", names, want)
 		}
-		if _, err := os.Stat(filepath.Join(dir, "資訊處.ods")); err == nil {
-			t.Error("the sheet of a sender with nothing to mend is still there")
+		for _, name := range earlier {
+			if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+				t.Errorf("%s, with nothing to mend, is still there", name)
+			}
 		}
 		got := sheets(t, filepath.Join(dir, "國經司.ods")) + sheets(t, filepath.Join(dir, "歐洲司.ods")) + sheets(t, filepath.Join(dir, "領務局.ods"))
 		want, err := os.ReadFile(filepath.Join("testdata", "corrections.txt"))
