@@ -58,9 +58,9 @@ func revised(t *testing.T) *webtest.Site {
 	file := filepath.Join(dir, "data", "demonstration", "grants.csv")
 	text, err := os.ReadFile(file)
 	must(err)
-	mended := strings.Replace(string(text), ",2017-07-15,", ",,", 1)
+	mended := strings.Replace(string(text), ",site,156000,219000,,2016-11-28,", ",site,156000,219000,,,", 1)
 	if mended == string(text) {
-		t.Fatal("no grant's amount was published on 2017-07-15")
+		t.Fatal("no grant has an amount of 156000 that was published on 2016-11-28")
 	}
 	must(os.WriteFile(file, []byte(mended), 0o644))
 	must(webtest.Load(ctx, dir))
