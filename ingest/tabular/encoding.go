@@ -53,6 +53,11 @@ func (f *openedFile) text() (io.Reader, string, error) {
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		mark, marked = 2, "utf-16be"
 	}
+	// The mark of UTF-8 cannot be mistaken: rejects of a file in another encoding are
+	// written in UTF-8, and come back so.
+	if marked == "utf-8-sig" {
+		name = marked
+	}
 	switch name {
 	case "", "auto":
 		if name = marked; name == "" {
@@ -76,11 +81,6 @@ func (f *openedFile) text() (io.Reader, string, error) {
 			}
 		}
 	default:
-		// The mark of UTF-8 cannot be mistaken: rejects of a Big5 file are written
-		// in UTF-8, and come back so.
-		if marked == "utf-8-sig" {
-			name = marked
-		}
 		if marked != "" && marked != name {
 			return nil, "", f.fail(fault.Place{}, "other_encoding", "stated", name, "found", marked)
 		}

@@ -99,6 +99,8 @@ func TestEncodingsAreFoundOrStated(t *testing.T) {
 		{"utf-8", "UTF-8", "utf-8"},
 		{"utf-8-sig", "", "utf-8-sig"},
 		{"utf-8-sig", "utf-8", "utf-8-sig"},
+		{"utf-8-sig", "big5", "utf-8-sig"},
+		{"utf-8-sig", "utf-16", "utf-8-sig"},
 		{"utf-8", "utf-8-sig", "utf-8"},
 		{"big5", "", "big5"},
 		{"big5", "cp950", "big5"},
