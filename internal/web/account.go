@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"heng/internal/access"
@@ -46,10 +47,18 @@ func (r *request) remember(token string) {
 
 type signInBody struct {
 	Account, Next, Problem string
+	Set                    bool // the account's password was set just now
 }
 
 func (r *request) signInPage() error {
-	return r.show("sign_in", r.p.Text("web.sign_in"), signInBody{Next: r.next(r.URL.Query().Get("next"))})
+	asked := r.URL.Query()
+	account := asked.Get("set")
+	return r.show("sign_in", r.p.Text("web.sign_in"), signInBody{Account: account, Next: r.next(asked.Get("next")), Set: account != ""})
+}
+
+// signInAnew leads an account whose password was set to signing in with it.
+func (r *request) signInAnew(account string) error {
+	return r.see("/sign-in?set=" + url.QueryEscape(account))
 }
 
 // next is where to go after signing in: a page of ours, or the front page. An
@@ -69,7 +78,7 @@ func (r *request) signIn() error {
 			return err
 		}
 		return r.status(http.StatusUnprocessableEntity, "sign_in", r.p.Text("web.sign_in"),
-			signInBody{r.field("account"), r.next(r.field("next")), problem})
+			signInBody{Account: r.field("account"), Next: r.next(r.field("next")), Problem: problem})
 	}
 	if old := r.token(); old != "" {
 		if err := r.s.Gate.SignOut(r.Context(), old); err != nil {
@@ -138,7 +147,7 @@ func (r *request) join() error {
 	if problem != "" {
 		return r.status(http.StatusUnprocessableEntity, "join", r.p.Text("web.join"), joinBody{account.ID, account.Name, problem})
 	}
-	return r.see("/sign-in")
+	return r.signInAnew(account.ID)
 }
 
 type accountBody struct {
@@ -166,5 +175,5 @@ func (r *request) changePassword() error {
 		return r.accountWith(http.StatusUnprocessableEntity, problem)
 	}
 	r.remember("")
-	return r.see("/sign-in")
+	return r.signInAnew(r.account.ID)
 }
