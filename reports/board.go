@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"html/template"
 	"slices"
@@ -158,15 +159,24 @@ type movedLine struct {
 	Name string
 }
 
-// moved puts what fell before what rose.
+// moved puts what fell before what rose, and of each what is a change for the worse
+// before the rest.
 func (b *Board) moved(g *glance) moved {
 	m := moved{glance: g}
+	rank := func(line sentence) int {
+		if g.worse[line[0].Link] {
+			return 0
+		}
+		return 1
+	}
 	for _, side := range []struct {
 		key   string
 		lines []sentence
 	}{{"fell", g.Fell}, {"rose", g.Rose}} {
 		one := movedSide{Title: b.edition.book.p.Text("report." + side.key), None: b.edition.book.p.Text("report.none_" + side.key)}
-		for _, line := range side.lines {
+		lines := slices.Clone(side.lines)
+		slices.SortStableFunc(lines, func(a, b sentence) int { return cmp.Compare(rank(a), rank(b)) })
+		for _, line := range lines {
 			one.Lines = append(one.Lines, movedLine{line, b.link(Address{ID: line[0].Link, History: true}), line[0].Text})
 		}
 		m.Sides = append(m.Sides, one)

@@ -19,8 +19,9 @@ type glance struct {
 	StatusFiles []taken // none in a report
 	Overview    overview
 	Rose, Fell  []sentence
-	Compared    string // what is compared, or why nothing is
-	NoneMoved   bool   // something was compared, and none of it is listed
+	worse       map[string]bool // those of them that are a change for the worse, by the link of the line
+	Compared    string          // what is compared, or why nothing is
+	NoneMoved   bool            // something was compared, and none of it is listed
 	Absent      []absenceGroup
 	Levels      table
 }
@@ -243,6 +244,7 @@ func (b *book) movements(g *glance) {
 		return
 	}
 	compared := 0
+	g.worse = map[string]bool{}
 	for _, e := range b.entries() {
 		c, ok := e.changeOf(e.focus, b.in.AsOf)
 		if !ok {
@@ -252,7 +254,11 @@ func (b *book) movements(g *glance) {
 		if !c.isTold() || e.isSmallShare(e.focus.Observation) || e.isSmallShare(e.focus.Before) {
 			continue
 		}
-		line := sentenceOf(prose.Movement(b.p.Lang, b.statement(e, newPeriodNames(b.p)))).leading(e.indicator.Name.In(b.p.Lang), e.ID)
+		statement := b.statement(e, newPeriodNames(b.p))
+		line := sentenceOf(prose.Movement(b.p.Lang, statement)).leading(e.indicator.Name.In(b.p.Lang), e.ID)
+		if statement.IsWorse() {
+			g.worse[e.ID] = true
+		}
 		if c.Sign > 0 {
 			g.Rose = append(g.Rose, line)
 		} else {

@@ -26,6 +26,20 @@ func TestOverviewSaysFirstWhatFell(t *testing.T) {
 			t.Errorf("leads nowhere, or not to why: %s", line)
 		}
 	}
+	for _, side := range []string{body[fell:rose], body[rose:missing]} {
+		worse, rest := strings.LastIndex(side, "a change for the worse"), regexp.MustCompile(`<li>([^\n]*?)</li>`).FindAllStringSubmatchIndex(side, -1)
+		n := 0
+		for _, at := range rest {
+			if strings.Contains(side[at[2]:at[3]], "a change for the worse") {
+				n++
+			} else if at[0] < worse {
+				t.Errorf("before a change for the worse: %s", side[at[2]:at[3]])
+			}
+		}
+		if n == 0 {
+			t.Error("no change for the worse: the test has lost its subject")
+		}
+	}
 	for _, line := range regexp.MustCompile(`<li>[^\n]*?</li>`).FindAllString(body[missing:all], -1) {
 		if !strings.HasPrefix(line, `<li><a href="/en/indicators/`) {
 			t.Errorf("leads nowhere: %s", line)

@@ -87,6 +87,9 @@ func (s Statement) quality() Sign {
 	return Level
 }
 
+// IsWorse reports whether the change is one for the worse.
+func (s Statement) IsWorse() bool { return s.quality() == Fell }
+
 // evenly returns the statement with its per cents all in plain words or all in
 // digits: in digits where a language cannot tell one of them in words, where
 // the words would round a target, or where they would make two numbers seem
