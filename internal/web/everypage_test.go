@@ -132,8 +132,23 @@ func TestEveryPage(t *testing.T) {
 			t.Errorf("no table was met on %s", of)
 		}
 	}
-	walk(t, s, "zh-TW", func(_ *webtest.Visitor, _, page, body string) { heldLanguages(t, "zh-TW", page, body) })
+	fronts := 0
+	walk(t, s, "zh-TW", func(_ *webtest.Visitor, of, page, body string) {
+		heldLanguages(t, "zh-TW", page, body)
+		if of == "/{$}" {
+			fronts++
+			if first := editionLink.FindStringSubmatch(body); first == nil || first[1] != "zh-TW" {
+				t.Errorf("%s: the first edition is %q", page, first)
+			}
+		}
+	})
+	if fronts == 0 {
+		t.Error("no front page was met")
+	}
 }
+
+// editionLink is the first link to an edition of a front page, with its language.
+var editionLink = regexp.MustCompile(`(?s)<article class="release">.*?hreflang="([^"]+)"`)
 
 // walk opens pages of every route in a language as every role, from link to link. An
 // edition's pages are not walked: it has its tables beside it, and was held before.
