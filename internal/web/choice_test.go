@@ -49,6 +49,14 @@ func TestChosenPeriod(t *testing.T) {
 			}
 		}
 	}
+	// What was published, and why it changed, leads back to the period.
+	for page, link := range map[string]string{
+		"/en/indicators/mofa/oda?period=2016": "/en/indicators/mofa/oda/history?period=2016&amp;compare=2015", "/en/indicators/mofa/oda/history?period=2016": "/en/indicators/mofa/oda?period=2016&amp;compare=2015",
+	} {
+		if a := v.Get(page); !strings.Contains(a.Body, `href="`+link+`"`) {
+			t.Errorf("%s does not lead to %s", page, link)
+		}
+	}
 	// The report's own choice needs none in an address.
 	if a := v.Get("/en/dimensions/mofa/transparency?period=2017&compare=2016"); strings.Contains(a.Body, `reports-on-time?`) || !strings.Contains(a.Body, `mofa/grant-amounts-published"`) {
 		t.Error("the report's period is asked for in links")

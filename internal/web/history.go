@@ -22,6 +22,7 @@ var historyRoutes = []route{
 
 type historyBody struct {
 	Name, At  string
+	Query     string // of the addresses of pages about the same period
 	Published []publishedRow
 	Compared  bool // there was a load before
 	Changes   []changedCell
@@ -97,7 +98,7 @@ func (r *request) historyPage() error {
 	if err != nil {
 		return err
 	}
-	body := historyBody{Name: i.Name.In(r.lang), At: r.path("/indicators/" + key), Closed: !r.may(access.SeeAllFields)}
+	body := historyBody{Name: i.Name.In(r.lang), At: r.path("/indicators/" + key), Query: r.aboutBoard(board).Query, Closed: !r.may(access.SeeAllFields)}
 	published, err := r.view.Published(key)
 	if err != nil {
 		return err

@@ -115,7 +115,7 @@ func Path(lang locale.Lang, to reports.Address) string {
 			framework, of, _ := strings.Cut(name, "_")
 			path := "/" + string(lang) + "/" + folder + "/" + framework + "/" + of
 			if to.History {
-				return path + "/history"
+				path += "/history"
 			}
 			if to.File != "" {
 				path += "/files/" + url.PathEscape(to.File)
