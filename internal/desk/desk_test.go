@@ -14,6 +14,7 @@ import (
 	"heng/internal/fault"
 	"heng/internal/locale"
 	"heng/internal/need"
+	"heng/internal/webtest"
 	"heng/internal/workspace"
 	"heng/reports"
 )
@@ -138,22 +139,9 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// load loads the files of a workspace into the store that its settings name.
 func load(t *testing.T, dir string) {
 	t.Helper()
-	w, findings, err := workspace.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := w.Loadable(t.Context(), findings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	url, err := w.StoreURL("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Load(t.Context(), plan, workspace.LoadOptions{Store: url, Now: time.Unix(0, 0)}); err != nil {
+	if err := webtest.Load(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 }
