@@ -334,11 +334,11 @@ func (r *request) rowsFile() error {
 	if err := r.s.Gate.Note(r.Context(), r.account.ID, "rows "+key, false); err != nil {
 		return err
 	}
-	name := f.ID + "_" + i.ID + "_rows.csv"
+	kind := ".csv"
 	if isBook {
-		name = strings.TrimSuffix(name, ".csv") + ".ods"
+		kind = ".ods"
 	}
-	return r.sheetAs(name, i.Name.In(r.lang), r.rowsSheet(i, page))
+	return r.sheetAs(f.ID+"_"+i.ID+"_rows"+kind, i.Name.In(r.lang), r.rowsSheet(i, page))
 }
 
 // rowsSheet writes rows as heng explain does: the columns of the population, then the
