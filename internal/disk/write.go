@@ -56,8 +56,7 @@ func stage(target File) (_ string, err error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return "", err
 	}
-	// The name begins with a dot so that a watcher does not take it for a file of
-	// the workspace.
+	// The name begins with a dot so that a watcher does not take it for a whole file.
 	f, err := os.CreateTemp(dir, "."+filepath.Base(target.Path)+".*")
 	if err != nil {
 		return "", err
